@@ -1,0 +1,66 @@
+"""The code of one completion, and the file it came from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from evaluations.models.base import PublicModel
+
+
+class ImportRecord(PublicModel):
+    """One file that was taken in: its hash, its format and what it brought."""
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=40)
+    counts = models.JSONField(default=dict)
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Solution(PublicModel):
+    """``files`` is a list of ``{"path", "text"}``; ``content_hash`` is the SHA-256 of them in order.
+
+    ``raw_completion`` keeps what the model really returned. Latency is milliseconds, cost US dollars.
+    """
+
+    problem = models.ForeignKey(
+        "evaluations.Problem", on_delete=models.PROTECT, related_name="solutions"
+    )
+    language_model = models.ForeignKey(
+        "evaluations.LanguageModel", on_delete=models.PROTECT, related_name="solutions"
+    )
+    sample = models.PositiveIntegerField(default=0)
+    files = models.JSONField()
+    raw_completion = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, db_index=True)
+    latency_ms = models.PositiveIntegerField(null=True, blank=True)
+    input_tokens = models.PositiveIntegerField(null=True, blank=True)
+    output_tokens = models.PositiveIntegerField(null=True, blank=True)
+    cost_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    transcript = models.JSONField(default=list, blank=True)
+    generation_run = models.ForeignKey(
+        "evaluations.GenerationRun",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="solutions",
+    )
+    import_record = models.ForeignKey(
+        ImportRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="solutions"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["problem", "language_model", "sample"],
+                name="solution_sample_is_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"solution {self.pk}"

@@ -1,0 +1,94 @@
+"""The contract of every sandbox: what goes in, what comes out.
+
+A failed PROGRAM is a value (:class:`Outcome`); a failed SANDBOX is an exception
+(:class:`~evaluations.errors.SandboxUnavailable`) and is never shown as the program's result.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from evaluations.sandboxes.limits import Limits
+
+
+class LimitHit(StrEnum):
+    """The limit that ended a program, if one did."""
+
+    NONE = "none"
+    WALL_TIME = "wall_time"
+    CPU_TIME = "cpu_time"
+    MEMORY = "memory"
+    OUTPUT = "output"
+
+
+class MemoryEnforcement(StrEnum):
+    """How the memory limit was held: exactly (cgroup) or per process plus a watchdog."""
+
+    CGROUP = "cgroup"
+    RLIMIT_WATCHDOG = "rlimit+watchdog"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """What is to be run. ``files`` are placed read-only under ``/src`` (relative path -> bytes)."""
+
+    argv: tuple[str, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    stdin: bytes = b""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a program did.
+
+    ``exit_code`` is 0..255, or ``None`` when a signal or a limit ended it; ``report`` is what the program
+    wrote to the report channel (file descriptor ``REPORT_FD``), which only the first process of
+    the program inherits. Times are seconds, memory is bytes.
+    """
+
+    exit_code: int | None
+    signal: int | None
+    stdout: bytes
+    stderr: bytes
+    report: bytes
+    stdout_truncated: bool
+    stderr_truncated: bool
+    wall_seconds: float
+    cpu_seconds: float
+    peak_memory_bytes: int | None
+    limit_hit: LimitHit
+    memory_enforcement: MemoryEnforcement
+    environment: Mapping[str, str]
+    """Fingerprint: backend, its version, kernel, architecture, toolchain versions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """One check of the start-up self-test."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Sandbox(ABC):
+    """A place where untrusted code may run."""
+
+    name: str
+
+    @abstractmethod
+    def run(self, program: Program) -> Outcome:
+        """Run ``program`` to its end or to its limits.
+
+        Raises:
+            SandboxUnavailable: the sandbox itself failed; nothing may be said of the program.
+        """
+
+    @abstractmethod
+    def self_test(self) -> tuple[Probe, ...]:
+        """Probe network, environment, secrets, forks, memory and nested namespaces."""

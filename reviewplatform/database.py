@@ -1,0 +1,44 @@
+"""``DATABASE_URL`` to Django's settings, Unix socket directories included."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
+    """Settings for ``postgresql://user:password@host:port/name?host=/socket/dir&sslmode=...``.
+
+    Raises:
+        ImproperlyConfigured: the URL is no PostgreSQL URL or names no database.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with postgresql://; run `reviewplatform demo` for an embedded one"
+        )
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise ImproperlyConfigured("DATABASE_URL names no database: end it with /reviewplatform")
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": query.pop("user", "") or unquote(parts.username or ""),
+        "PASSWORD": query.pop("password", "") or unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": query.pop("port", "") or str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        **connection_settings(query, pool_size=pool_size),
+    }
+
+
+def connection_settings(options: dict[str, str], *, pool_size: int) -> dict[str, Any]:
+    """A pool for the web process, whose threads come and go; one lasting connection elsewhere."""
+    if pool_size == 0:
+        return {"OPTIONS": options, "CONN_MAX_AGE": None}
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    return {"OPTIONS": {**options, "pool": pool}}
