@@ -1,0 +1,105 @@
+"""The two servers of a data directory, started together and stopped in order."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from types import TracebackType
+from typing import Self
+
+from reviewplatform.embedded.accounts import Account, make_root_folder, server_account
+from reviewplatform.embedded.layout import DataDirectory
+from reviewplatform.embedded.lock import DirectoryLock
+from reviewplatform.embedded.postgres import STOP_SECONDS as POSTGRES_STOP_SECONDS
+from reviewplatform.embedded.postgres import Postgres
+from reviewplatform.embedded.processes import Child
+from reviewplatform.embedded.valkey import STOP_SECONDS as VALKEY_STOP_SECONDS
+from reviewplatform.embedded.valkey import Valkey
+
+
+class EmbeddedServices:
+    """PostgreSQL and Valkey of one data directory; as a context manager, started and stopped."""
+
+    def __init__(self, directory: DataDirectory, *, durable: bool = True) -> None:
+        self.directory = directory
+        self.durable = durable
+        self.database: Child | None = None
+        self.broker: Child | None = None
+        self._lock = DirectoryLock(directory.lock_file)
+        self._account: Account | None = None
+
+    def open(self) -> None:
+        """Make the data directory and take its lock.
+
+        Raises:
+            DataDirectoryUnusable: it cannot be used, or (``DataDirectoryBusy``) is in use.
+        """
+        account = server_account()
+        make_root_folder(self.directory, account)
+        self._lock.acquire()
+        self._account = account
+
+    def start_database(self) -> None:
+        """Start PostgreSQL. Raises :class:`ServiceUnavailable` with its last words."""
+        self.database = Postgres(
+            directory=self.directory, account=self._opened(), durable=self.durable
+        ).start()
+
+    def start_broker(self) -> None:
+        """Start Valkey. Raises :class:`ServiceUnavailable` with its last words."""
+        self.broker = Valkey(directory=self.directory, account=self._opened()).start()
+
+    def stop(self) -> None:
+        """Stop what runs and give the directory back. Safe to call at any time, and twice."""
+        if self.broker is not None:
+            self.broker.stop(patience_seconds=VALKEY_STOP_SECONDS)
+        if self.database is not None:
+            self.database.stop(patience_seconds=POSTGRES_STOP_SECONDS)
+        self.broker = self.database = None
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        try:
+            self.open()
+            self.start_database()
+            self.start_broker()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _opened(self) -> Account:
+        if self._account is None:
+            raise RuntimeError("open() comes first: it takes the lock")
+        return self._account
+
+
+def environment_of(directory: DataDirectory) -> dict[str, str]:
+    """The settings variables that make every process use this directory's servers."""
+    return {
+        "DATABASE_URL": directory.database_url,
+        "REDIS_URL": directory.redis_url,
+        "REVIEWPLATFORM_DATA_DIR": str(directory.root),
+        "REVIEWPLATFORM_SECRET_KEY": read_or_make_secret_key(directory),
+    }
+
+
+def read_or_make_secret_key(directory: DataDirectory) -> str:
+    """The installation's own key, made on first use and readable by its owner alone."""
+    path = directory.secret_key_file
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
