@@ -17,7 +17,7 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(
-            "DATABASE_URL must start with postgresql://; run `reviewplatform demo` for an embedded one"
+            "DATABASE_URL must start with postgresql://; `reviewplatform demo` brings its own"
         )
     name = unquote(parts.path.lstrip("/"))
     if not name:

@@ -28,6 +28,7 @@ class Campaign(PublicModel):
     """Problems x models x rubric x blinding, evidence and pairing policy.
 
     ``design`` and ``design_hash`` are filled when it starts and never change afterwards.
+    Without ``pairs_per_problem`` every pair of models is compared on every problem.
     ``lease_minutes`` is how long a reviewer holds a comparison without a sign of life.
     """
 
@@ -42,6 +43,7 @@ class Campaign(PublicModel):
     language_models = models.ManyToManyField(
         "evaluations.LanguageModel", related_name="campaigns", blank=True
     )
+    pairs_per_problem = models.PositiveSmallIntegerField(null=True, blank=True)
     overlap = models.PositiveSmallIntegerField(default=2)
     evidence_policy = models.CharField(
         max_length=20, choices=EvidencePolicy, default=EvidencePolicy.FROM_START
@@ -76,6 +78,11 @@ class Campaign(PublicModel):
             models.CheckConstraint(
                 name="campaign_overlap_between_1_and_20",
                 condition=models.Q(overlap__gte=1, overlap__lte=20),
+            ),
+            models.CheckConstraint(
+                name="campaign_compares_at_least_one_pair",
+                condition=models.Q(pairs_per_problem__isnull=True)
+                | models.Q(pairs_per_problem__gte=1),
             ),
             models.CheckConstraint(
                 name="campaign_lease_between_1_minute_and_1_day",

@@ -8,7 +8,7 @@ from evaluations.models.base import PublicModel
 
 
 class LanguageModel(PublicModel):
-    """Provider, name, version and what else identifies it. Prices are US dollars per million tokens."""
+    """Provider, name, version and decoding. Prices are US dollars per million tokens."""
 
     provider = models.CharField(max_length=120, blank=True)
     name = models.CharField(max_length=200)

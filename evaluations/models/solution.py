@@ -21,9 +21,10 @@ class ImportRecord(PublicModel):
 
 
 class Solution(PublicModel):
-    """``files`` is a list of ``{"path", "text"}``; ``content_hash`` is the SHA-256 of them in order.
+    """``files`` is a list of ``{"path", "text"}``; ``content_hash`` their SHA-256 in order.
 
-    ``raw_completion`` keeps what the model really returned. Latency is milliseconds, cost US dollars.
+    ``raw_completion`` keeps what the model really returned. Latency is in milliseconds, cost in
+    US dollars.
     """
 
     problem = models.ForeignKey(

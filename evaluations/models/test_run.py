@@ -8,7 +8,7 @@ from evaluations.models.base import PublicModel, known
 
 
 class JobState(models.TextChoices):
-    """Where a unit of background work stands. PostgreSQL is the truth; a message only wakes a worker."""
+    """Where background work stands. PostgreSQL is the truth; a message only wakes a worker."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -16,7 +16,7 @@ class JobState(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """INFRASTRUCTURE_ERROR, INTEGRITY_FAILED and NOT_RUN are apart: never a failure of the solution."""
+    """The last three are apart: they never count as a failure of the solution."""
 
     PASSED = "passed", "Passed"
     FAILED = "failed", "Failed"
@@ -34,7 +34,7 @@ class RunOrigin(models.TextChoices):
 
 
 class TestRun(PublicModel):
-    """Own runs carry a suite and limits; imported ones the harness that judged. Kept apart everywhere.
+    """Own runs carry a suite and limits; imported ones name the harness that judged.
 
     Times are milliseconds, memory is bytes. ``integrity`` says how the verdict was obtained:
     ``split`` (tests and solution in separate processes) or ``in-process``.

@@ -1,4 +1,4 @@
-"""A one-time sign-in link, as `reviewplatform demo` prints it. Only the hash of its token is stored."""
+"""A one-time sign-in link, as `reviewplatform demo` prints it. Only its hash is stored."""
 
 from __future__ import annotations
 
