@@ -128,8 +128,8 @@ def _check_complete(assignment: Assignment, submission: Submission) -> list[Crit
 
 def _take_slot(assignment: Assignment) -> bool:
     """Fill the slot; ``True`` when it is gone and the review is late."""
-    late = False
-    if assignment.state != AssignmentState.LEASED:
+    late = assignment.campaign.is_over
+    if not late and assignment.state != AssignmentState.LEASED:
         freed, _ = _open_slots(assignment).delete()
         late = freed == 0
     assignment.state = AssignmentState.LATE if late else AssignmentState.SUBMITTED
@@ -146,7 +146,7 @@ def _open_slots(assignment: Assignment) -> QuerySet[Assignment]:
         .filter(comparison_id=assignment.comparison_id, state=AssignmentState.OPEN)
         .first()
     )
-    if free is None or assignment.campaign.is_over:
+    if free is None:
         return Assignment.objects.none()
     assignment.slot = free.slot
     return Assignment.objects.filter(pk=free.pk)
