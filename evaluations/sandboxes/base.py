@@ -31,24 +31,47 @@ class MemoryEnforcement(StrEnum):
     RLIMIT_WATCHDOG = "rlimit+watchdog"
 
 
+REPORT_FD = 3
+"""The file descriptor of the report channel inside: only the first process of a program gets it."""
+
+MAX_FILES = 512
+"""Files of one program: each is handed over in memory, through a file descriptor of its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What is to be run. ``files`` are placed read-only under ``/src`` (relative path -> bytes)."""
+    """What is to be run, and what it finds inside.
+
+    ``argv[0]`` is looked up on the sandbox's ``PATH``; ``python3`` is always there. The working
+    directory is ``/box`` (writable, as is ``/tmp``; both vanish with the run). ``files`` are placed
+    read-only under ``/src`` (relative path -> bytes, at most ``MAX_FILES``). The environment is
+    empty but for a handful of fixed variables (``PATH HOME TMPDIR LANG TZ`` ...) and
+    ``environment``.
+
+    ``needs_tools`` makes pytest and the scanners available: packages on ``PYTHONPATH``
+    (``/tools/site-packages``), binaries such as ruff on ``PATH`` (``/tools/bin``).
+
+    ``forked`` says that ``argv[0]`` is a compiled Python module (see ``compiled_module``): the
+    sandbox's first process, a Python interpreter itself, forks and executes it instead of starting
+    another one.
+    """
 
     argv: tuple[str, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     stdin: bytes = b""
     environment: Mapping[str, str] = field(default_factory=dict)
     limits: Limits
+    needs_tools: bool = False
+    forked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What a program did.
 
-    ``exit_code`` is 0..255, or ``None`` when a signal or a limit ended it; ``report`` is what the program
-    wrote to the report channel (file descriptor ``REPORT_FD``), which only the first process of
-    the program inherits. Times are seconds, memory is bytes.
+    ``exit_code`` is 0..255, or ``None`` when a signal or a limit ended it; ``report`` is what the
+    program wrote to the report channel (file descriptor ``REPORT_FD``), which only the first
+    process of the program inherits. Times are seconds, memory is bytes.
     """
 
     exit_code: int | None

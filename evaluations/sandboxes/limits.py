@@ -9,7 +9,10 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Seconds, bytes and counts. ``output_bytes`` is kept per stream; four times that ends the program."""
+    """Seconds, bytes and counts.
+
+    ``output_bytes`` is kept per stream; four times that in all ends the program.
+    """
 
     wall_seconds: float = 10.0
     cpu_seconds: int = 8

@@ -1,0 +1,150 @@
+"""bubblewrap: unprivileged namespaces, our own first process, a system-call filter, bounds."""
+
+from __future__ import annotations
+
+import os
+import platform
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+
+from evaluations.errors import SandboxUnavailable
+from evaluations.sandboxes.base import (
+    MAX_FILES,
+    LimitHit,
+    MemoryEnforcement,
+    Outcome,
+    Probe,
+    Program,
+    Sandbox,
+)
+from evaluations.sandboxes.cgroups import MemoryGroup, find_place, memory_group
+from evaluations.sandboxes.compiling import compiled_module
+from evaluations.sandboxes.ending import Ending
+from evaluations.sandboxes.installation import (
+    bwrap_version,
+    default_directory,
+    prepare_directory,
+    python_version,
+)
+from evaluations.sandboxes.interpreter import find_interpreter
+from evaluations.sandboxes.launch import Prepared, launch
+from evaluations.sandboxes.seccomp import build_filter
+from evaluations.sandboxes.self_test import probe
+from evaluations.sandboxes.slots import FIRST_USER_ID, hold_lock, hold_slot
+from evaluations.sandboxes.supervision import Supervision
+from evaluations.sandboxes.tools import stage_tools
+
+INIT = Path(__file__).with_name("init.py")
+
+
+class Bubblewrap(Sandbox):
+    """Runs programs under ``bwrap``. One object may be shared by threads.
+
+    ``directory`` keeps lock files and the staged tools between runs; it must be ours and, when we
+    are root, reachable by everyone. ``use_cgroup=False`` bounds memory per process and by a
+    watchdog even where a cgroup could be made.
+
+    Raises:
+        SandboxUnavailable: bwrap is absent or too old, or ``directory`` is of no use.
+    """
+
+    name = "bubblewrap"
+
+    def __init__(self, directory: Path | None = None, *, use_cgroup: bool = True) -> None:
+        version = bwrap_version()
+        self._directory = directory or default_directory()
+        prepare_directory(self._directory)
+        with hold_lock(self._directory / "staging"):
+            interpreter = find_interpreter(self._directory)
+            tools = stage_tools(self._directory)
+        self._prepared = Prepared(
+            interpreter=interpreter,
+            tools=tools,
+            init=compiled_module(INIT.read_text(), "init.py"),
+            seccomp=build_filter(),
+        )
+        self._cgroups = find_place() if use_cgroup else None
+        self._environment = {
+            "sandbox": f"bubblewrap {version}",
+            "kernel": platform.release(),
+            "architecture": platform.machine(),
+            "python": python_version(interpreter.outside),
+        }
+
+    def run(self, program: Program) -> Outcome:
+        _check_files(program)
+        with hold_slot(self._directory) as slot:
+            if self._cgroups is None:
+                return self._outcome(program, self._watch(program, slot, None), None)
+            name = f"reviewplatform-{self._directory.stat().st_ino:x}-{slot:02}"
+            with memory_group(self._cgroups, name, program.limits.memory_bytes) as group:
+                return self._outcome(program, self._watch(program, slot, group), group)
+
+    def self_test(self) -> tuple[Probe, ...]:
+        return probe(self)
+
+    def _watch(self, program: Program, slot: int, group: MemoryGroup | None) -> Supervision:
+        limits = program.limits
+        with ExitStack() as ours:
+            process, pipes = launch(
+                program,
+                self._prepared,
+                user=FIRST_USER_ID + slot if os.geteuid() == 0 else None,
+                # Per process only, so generous; the watchdog looks at the sum.
+                address_space=None if group else 2 * limits.memory_bytes,
+                ours=ours,
+            )
+            watched = Supervision(process, pipes, stdin=program.stdin, limits=limits, group=group)
+            watched.watch()
+        return watched
+
+    def _outcome(
+        self, program: Program, watched: Supervision, group: MemoryGroup | None
+    ) -> Outcome:
+        ending = Ending.parse(bytes(watched.result.kept))
+        limit_hit = watched.limit_hit
+        if limit_hit is LimitHit.NONE:
+            limit_hit = _limit_seen_afterwards(program, ending, group)
+        if ending is None and limit_hit is LimitHit.NONE:
+            raise SandboxUnavailable("The first process of the sandbox vanished without an answer.")
+        used = ending or watched.killed()
+        return Outcome(
+            exit_code=used.exit_code,
+            signal=used.signal,
+            stdout=bytes(watched.stdout.kept),
+            stderr=bytes(watched.stderr.kept),
+            report=bytes(watched.report.kept),
+            stdout_truncated=watched.stdout.truncated,
+            stderr_truncated=watched.stderr.truncated,
+            wall_seconds=watched.wall_seconds,
+            cpu_seconds=used.cpu_seconds,
+            peak_memory_bytes=(group and group.peak_bytes()) or used.peak_bytes,
+            limit_hit=limit_hit,
+            memory_enforcement=(
+                MemoryEnforcement.CGROUP if group else MemoryEnforcement.RLIMIT_WATCHDOG
+            ),
+            environment=self._environment | self._tools_of(program),
+        )
+
+    def _tools_of(self, program: Program) -> dict[str, str]:
+        return self._prepared.tools.versions if program.needs_tools else {}
+
+
+def _limit_seen_afterwards(
+    program: Program, ending: Ending | None, group: MemoryGroup | None
+) -> LimitHit:
+    """The limits that the kernel holds by itself."""
+    if group and group.oom_kills():
+        return LimitHit.MEMORY
+    if ending and ending.by_cpu_limit(program.limits.cpu_seconds):
+        return LimitHit.CPU_TIME
+    return LimitHit.NONE
+
+
+def _check_files(program: Program) -> None:
+    if len(program.files) > MAX_FILES:
+        raise ValueError(f"{len(program.files)} files: a program may have {MAX_FILES}")
+    for path in program.files:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\0" in path:
+            raise ValueError(f"not a path below /src: {path!r}")
