@@ -1,7 +1,7 @@
 """What a reviewer may see, as types. None of them has a field for a model.
 
-Whatever a reviewer's page, JSON or WebSocket renders is built from :class:`BlindedComparison`. Its only
-identifier is the opaque token of the reviewer's own assignment; the two sides are ``left`` and
+Whatever a reviewer's page, JSON or WebSocket renders is built from :class:`BlindedComparison`. Its
+only identifier is the opaque token of the reviewer's own assignment; the two sides are ``left`` and
 ``right`` and nothing else. Adding a field here is a decision about blinding.
 """
 
@@ -34,7 +34,7 @@ class BlindedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class BlindedSuite:
-    """The latest run of one suite: verdict, counts and cases. ``integrity``: split or in-process."""
+    """The latest run of one suite: verdict, counts, cases. ``integrity``: split or in-process."""
 
     name: str
     kind: str
@@ -72,7 +72,7 @@ class BlindedMetric:
 
 @dataclass(frozen=True, kw_only=True)
 class BlindedEvidence:
-    """Tests, findings and metrics of one side; ``None`` suites mean not run yet, and ``notes`` say why."""
+    """Tests, findings and metrics of one side; ``notes`` say what has not run, and why."""
 
     suites: tuple[BlindedSuite, ...]
     findings: tuple[BlindedFinding, ...]
@@ -82,7 +82,7 @@ class BlindedEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class BlindedFile:
-    """One file as shown: neutral name, text, and highlighted HTML of each line (1:1 with the text)."""
+    """One file as shown: neutral name, text, and highlighted HTML of each of its lines."""
 
     path: str
     text: str
@@ -130,7 +130,7 @@ class BlindedProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class BlindedProgress:
-    """Where the reviewer stands: done of total, and about how many minutes are left (median pace)."""
+    """Where the reviewer stands: done of total, about how many minutes are left (median pace)."""
 
     done: int
     total: int

@@ -1,4 +1,4 @@
-"""Why something is shown in a simpler way, as codes: the cached HTML holds no words to translate."""
+"""Why something is shown in a simpler way, as codes: what is cached holds no words to translate."""
 
 from __future__ import annotations
 
