@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "csp",
     "reviewers",
     "evaluations",
+    "reviewplatform.apps.CompositionConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

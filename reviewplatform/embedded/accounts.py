@@ -48,7 +48,7 @@ def server_account() -> Account:
 
 
 def make_root_folder(directory: DataDirectory, account: Account) -> None:
-    """Make the data directory itself; the servers must be able to pass through it.
+    """Make the data directory itself, closed to all but us; the servers must pass through it.
 
     Raises:
         DataDirectoryUnusable: the path is no folder, not writable, or out of the servers' reach.
@@ -56,6 +56,7 @@ def make_root_folder(directory: DataDirectory, account: Account) -> None:
     if account.other:
         _refuse_homes(directory.root)
     try:
+        _refuse_foreign_content(directory)
         directory.root.mkdir(parents=True, exist_ok=True, mode=0o755)
         directory.root.chmod(0o711 if account.other else 0o700)
     except OSError as error:
@@ -86,6 +87,16 @@ def copy_if_unreachable(tree: Path, copy: Path, account: Account) -> Path:
         shutil.copytree(tree, half, symlinks=True)
         half.rename(copy)
     return copy
+
+
+def _refuse_foreign_content(directory: DataDirectory) -> None:
+    """A folder with other things in it is not ours to close, fill or wipe."""
+    root = directory.root
+    if root.exists() and not directory.lock_file.exists() and any(root.iterdir()):
+        raise DataDirectoryUnusable(
+            f"{root} holds other files and is no data directory of this platform. Choose an empty "
+            "or a new folder with --data-dir."
+        )
 
 
 def _refuse_homes(root: Path) -> None:

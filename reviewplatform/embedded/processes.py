@@ -36,10 +36,14 @@ class ChildCommand:
 
     def start(self) -> Child:
         """Start it; its output is appended to ``log``."""
+        return Child(command=self, process=self.spawn())
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """The bare process."""
         start_log_afresh_when_long(self.log)
         user = self.account if self.account and self.account.other else None
         with self.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603
+            return subprocess.Popen(  # noqa: S603
                 list(self.argv),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -53,12 +57,11 @@ class ChildCommand:
                 process_group=0,
                 preexec_fn=_die_with_parent(self.death_signal),
             )
-        return Child(command=self, process=process)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Child:
-    """A started child."""
+    """A started child. A restart keeps the object, so all who hold it see the new process."""
 
     command: ChildCommand
     process: subprocess.Popen[bytes]
@@ -71,14 +74,22 @@ class Child:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    def restart(self) -> None:
+        """Start it again after its end."""
+        self.process = self.command.spawn()
+
     def ask_to_stop(self) -> None:
         """Send the orderly signal and do not wait."""
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(self.command.stop_signal)
 
     def stop(self, *, patience_seconds: float) -> None:
-        """End the child and whatever it left in its process group."""
+        """Ask, wait, then kill: the child and whatever it left in its process group."""
         self.ask_to_stop()
+        self.await_end(patience_seconds=patience_seconds)
+
+    def await_end(self, *, patience_seconds: float) -> None:
+        """Wait for a child that was asked to stop; then kill it and what it left behind."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(patience_seconds)
         with contextlib.suppress(ProcessLookupError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from types import TracebackType
 from typing import Self
 
@@ -12,9 +13,11 @@ from reviewplatform.embedded.layout import DataDirectory
 from reviewplatform.embedded.lock import DirectoryLock
 from reviewplatform.embedded.postgres import STOP_SECONDS as POSTGRES_STOP_SECONDS
 from reviewplatform.embedded.postgres import Postgres
+from reviewplatform.embedded.postgres import end_leftover_server as end_leftover_postgres
 from reviewplatform.embedded.processes import Child
 from reviewplatform.embedded.valkey import STOP_SECONDS as VALKEY_STOP_SECONDS
 from reviewplatform.embedded.valkey import Valkey
+from reviewplatform.embedded.valkey import end_leftover_server as end_leftover_valkey
 
 
 class EmbeddedServices:
@@ -48,6 +51,24 @@ class EmbeddedServices:
     def start_broker(self) -> None:
         """Start Valkey. Raises :class:`ServiceUnavailable` with its last words."""
         self.broker = Valkey(directory=self.directory, account=self._opened()).start()
+
+    def wipe(self) -> None:
+        """Delete everything in the data directory but its lock."""
+        self._opened()
+        end_leftover_postgres(self.directory.postgres)
+        end_leftover_valkey(self.directory.valkey_socket)
+        for path in self.directory.root.iterdir():
+            if path == self.directory.lock_file:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        """What runs now."""
+        return tuple(child for child in (self.database, self.broker) if child is not None)
 
     def stop(self) -> None:
         """Stop what runs and give the directory back. Safe to call at any time, and twice."""

@@ -1,0 +1,142 @@
+"""The whole platform in one command: servers, database, sample, worker, web, and a clean end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluations.errors import EvaluationError
+from reviewplatform.cli.announcement import Announcement
+from reviewplatform.cli.console import Steps, err, out
+from reviewplatform.cli.installation import load_django, migrate
+from reviewplatform.embedded.addresses import EVERY_ADDRESS, listen, url_of
+from reviewplatform.embedded.commands import WEB_PROCESSES, web_command, worker_command
+from reviewplatform.embedded.disk import require_free_space
+from reviewplatform.embedded.layout import DataDirectory
+from reviewplatform.embedded.postgres import MAJOR
+from reviewplatform.embedded.readiness import await_web, await_worker
+from reviewplatform.embedded.services import EmbeddedServices, environment_of
+from reviewplatform.embedded.supervisor import Supervisor
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What to start, and where."""
+
+    directory: DataDirectory
+    host: str
+    port: int
+    ready_file: Path | None
+    reset: bool
+    with_sample: bool
+
+    def run(self) -> None:
+        """Start everything, announce it, keep it alive; return when told to stop.
+
+        Raises:
+            EvaluationError: something did not start; what was started is stopped again.
+        """
+        refuse_given_servers()
+        for ending in ENDINGS:
+            signal.signal(ending, signal.default_int_handler)
+        with ExitStack() as stack:
+            try:
+                self._run(stack)
+            except KeyboardInterrupt:
+                out.print("\nStopping ...")
+            finally:
+                for ending in ENDINGS:  # an impatient second Ctrl-C leaves nothing behind
+                    signal.signal(ending, signal.SIG_IGN)
+        out.print("Stopped. Nothing is lost: the same command goes on from here.")
+
+    def _run(self, stack: ExitStack) -> None:
+        steps = Steps(total=6 if self.with_sample else 5)
+        listener = stack.enter_context(listen(self.host, self.port))
+        services = self._start_services(stack, steps)
+        settings = self._settings(url_of(listener))
+        os.environ.update(settings)
+        with steps.step("migrations"):
+            load_django()
+            migrate()
+        supervisor = Supervisor(report=_warn)
+        stack.callback(supervisor.stop)
+        supervisor.also_watch(*services.children)
+        supervisor.start(worker_command(self.directory, settings=settings))
+        self._start_web(supervisor, listener, settings)
+        if self.with_sample:
+            with steps.step("sample campaign"):
+                _load_sample()
+        with steps.step("worker"):
+            await_worker(supervisor)
+        with steps.step("web"):
+            await_web(supervisor, url_of(listener))
+        stack.enter_context(self._announcement(url_of(listener), steps))
+        supervisor.watch()
+
+    def _start_services(self, stack: ExitStack, steps: Steps) -> EmbeddedServices:
+        services = EmbeddedServices(self.directory)
+        stack.callback(services.stop)
+        with steps.step(f"database: PostgreSQL {MAJOR}"):
+            services.open()
+            if self.reset:
+                services.wipe()
+            require_free_space(self.directory.root)
+            services.start_database()
+        with steps.step("broker: Valkey"):
+            services.start_broker()
+        return services
+
+    def _start_web(
+        self, supervisor: Supervisor, listener: socket.socket, settings: Mapping[str, str]
+    ) -> None:
+        for number in range(1, WEB_PROCESSES + 1):
+            supervisor.start(
+                web_command(
+                    self.directory, number=number, listener=listener.fileno(), settings=settings
+                )
+            )
+
+    def _settings(self, url: str) -> dict[str, str]:
+        """The variables of every process of this installation."""
+        settings = environment_of(self.directory) | {"REVIEWPLATFORM_PUBLIC_URL": url}
+        if "REVIEWPLATFORM_ALLOWED_HOSTS" not in os.environ:
+            own_name = socket.gethostname() if self.host in EVERY_ADDRESS else self.host
+            settings["REVIEWPLATFORM_ALLOWED_HOSTS"] = f"localhost,127.0.0.1,[::1],{own_name}"
+        return settings
+
+    def _announcement(self, url: str, steps: Steps) -> Announcement:
+        return Announcement(
+            url=url,
+            directory=self.directory,
+            ready_file=self.ready_file,
+            seconds=steps.seconds,
+            with_sample=self.with_sample,
+        )
+
+
+def refuse_given_servers() -> None:
+    """Raise where ``DATABASE_URL`` names a server: a demo must not land in somebody's database."""
+    if "DATABASE_URL" in os.environ:
+        raise EvaluationError(
+            "DATABASE_URL is set, and this command brings its own servers. Unset it; or, for the "
+            "server it names, run `uvicorn reviewplatform.asgi:application` and "
+            "`reviewplatform worker --beat`.",
+            code="servers_given",
+        )
+
+
+def _load_sample() -> None:
+    from evaluations.sample.load import load_sample_campaign
+
+    load_sample_campaign()
+
+
+def _warn(text: str) -> None:
+    err.print(f"[yellow]{text}[/]")

@@ -1,0 +1,63 @@
+"""The web servers and the worker: the same programs as in the composed deployment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+
+from reviewplatform.embedded.layout import DataDirectory
+from reviewplatform.embedded.processes import ChildCommand
+
+QUEUES = ("default", "run", "scan", "report")
+GRACE_SECONDS = 3
+WEB_PROCESSES = 2
+"""One per core of the smallest machine; together with the rest they stay under 600 MB."""
+
+
+def web_command(
+    directory: DataDirectory, *, number: int, listener: int, settings: Mapping[str, str]
+) -> ChildCommand:
+    """One uvicorn process on the shared listening socket with file descriptor ``listener``."""
+    argv = [sys.executable, "-m", "uvicorn", "reviewplatform.asgi:application"]
+    argv += ["--fd", str(listener), "--lifespan", "off", "--no-access-log", "--no-server-header"]
+    argv += ["--log-level", "warning", "--timeout-graceful-shutdown", str(GRACE_SECONDS)]
+    return ChildCommand(
+        name=f"web {number}",
+        argv=argv,
+        log=directory.logs / f"web-{number}.log",
+        environment=_environment(settings),
+        inherited=(listener,),
+    )
+
+
+def worker_command(directory: DataDirectory, *, settings: Mapping[str, str]) -> ChildCommand:
+    """One Celery worker with all queues and the beat in it.
+
+    It is stopped cold: tasks are idempotent and PostgreSQL knows what is left to do, so nobody
+    waits for a long run at Ctrl-C.
+    """
+    schedule = directory.root / "beat-schedule"
+    return ChildCommand(
+        name="worker",
+        argv=[sys.executable, "-m", *worker_arguments(), "--beat", "--schedule", str(schedule)],
+        log=directory.logs / "worker.log",
+        environment=_environment(settings),
+        stop_signal=signal.SIGQUIT,
+        death_signal=signal.SIGQUIT,
+    )
+
+
+def worker_arguments(
+    *, queues: Sequence[str] = QUEUES, concurrency: int | None = None
+) -> list[str]:
+    """Arguments of ``python -m`` for a worker; ``concurrency`` defaults to one task per core."""
+    arguments = ["celery", "--app", "reviewplatform.celery", "--quiet", "worker"]
+    arguments += ["--queues", ",".join(queues), "--loglevel", "WARNING"]
+    arguments += ["--concurrency", str(concurrency or os.cpu_count() or 1)]
+    return [*arguments, "--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, **settings, "DJANGO_SETTINGS_MODULE": "reviewplatform.settings"}
