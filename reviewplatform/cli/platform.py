@@ -44,6 +44,8 @@ class Platform:
             EvaluationError: something did not start; what was started is stopped again.
         """
         refuse_given_servers()
+        if self.ready_file is not None:
+            self.ready_file.unlink(missing_ok=True)  # of a run that was killed
         for ending in ENDINGS:
             signal.signal(ending, signal.default_int_handler)
         with ExitStack() as stack:

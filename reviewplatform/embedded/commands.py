@@ -20,7 +20,7 @@ def web_command(
     directory: DataDirectory, *, number: int, listener: int, settings: Mapping[str, str]
 ) -> ChildCommand:
     """One uvicorn process on the shared listening socket with file descriptor ``listener``."""
-    argv = [sys.executable, "-m", "uvicorn", "reviewplatform.asgi:application"]
+    argv = [sys.executable, "-P", "-m", "uvicorn", "reviewplatform.asgi:application"]
     argv += ["--fd", str(listener), "--lifespan", "off", "--no-access-log", "--no-server-header"]
     argv += ["--log-level", "warning", "--timeout-graceful-shutdown", str(GRACE_SECONDS)]
     return ChildCommand(
@@ -41,7 +41,15 @@ def worker_command(directory: DataDirectory, *, settings: Mapping[str, str]) -> 
     schedule = directory.root / "beat-schedule"
     return ChildCommand(
         name="worker",
-        argv=[sys.executable, "-m", *worker_arguments(), "--beat", "--schedule", str(schedule)],
+        argv=[
+            sys.executable,
+            "-P",
+            "-m",
+            *worker_arguments(),
+            "--beat",
+            "--schedule",
+            str(schedule),
+        ],
         log=directory.logs / "worker.log",
         environment=_environment(settings),
         stop_signal=signal.SIGQUIT,

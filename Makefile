@@ -1,0 +1,40 @@
+# Every command of daily work. `make demo` and `make test` start from nothing but Python 3.11, pip and make.
+
+PYTHON := .venv/bin/python
+ARGS ?=
+
+.PHONY: demo test check bench screenshots lock clean runtime dev sandbox browser
+
+demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
+	@.venv/bin/reviewplatform demo $(ARGS)
+
+test: dev sandbox browser ## All tests (ARGS="tests/unit -x")
+	@.venv/bin/pytest $(ARGS)
+
+check: dev ## Style, types, import rules, migrations, deployment settings, locks
+	@scripts/check.sh
+
+bench: dev sandbox browser ## The benchmarks as a table
+	@$(PYTHON) -P -m tests.benchmarks $(ARGS)
+
+screenshots: dev sandbox browser ## The pictures of the README, taken from a running demo
+	@$(PYTHON) -P scripts/screenshots.py $(ARGS)
+
+lock: ## Compile the hashed locks anew from pyproject.toml
+	@scripts/lock.sh
+
+clean: ## Remove what can be made again; data directories stay
+	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime:
+	@scripts/bootstrap.sh runtime
+
+dev:
+	@scripts/bootstrap.sh dev
+
+sandbox:
+	@scripts/system-package.sh bwrap "solutions are shown as 'not run: no sandbox'" bubblewrap
+
+browser:
+	@scripts/system-package.sh chromium "the browser tests are SKIPPED" chromium fonts-dejavu
