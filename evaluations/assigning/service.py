@@ -74,6 +74,34 @@ def lease_next_assignment(
     return None if pk is None else Assignment.objects.get(pk=pk)
 
 
+@transaction.atomic
+def lease_comparison(*, comparison: Comparison, reviewer: Reviewer) -> Assignment:
+    """Give one particular comparison to a reviewer: an assignment by hand.
+
+    Raises:
+        NotAllowed: the reviewer is not in the campaign.
+        Conflict: no slot is free, or the campaign takes no reviews now.
+    """
+    campaign = comparison.campaign
+    _lock_membership(campaign, reviewer)
+    free = (
+        Assignment.objects.select_for_update(skip_locked=True)
+        .filter(comparison=comparison, state=AssignmentState.OPEN)
+        .order_by("slot")
+        .first()
+    )
+    if free is None:
+        raise Conflict("Every slot of this comparison is taken.")
+    Assignment.objects.filter(pk=free.pk).update(
+        state=AssignmentState.LEASED,
+        reviewer=reviewer,
+        leased_at=Now(),
+        shown_at=Now(),
+        lease_expires_at=Now() + timedelta(minutes=campaign.lease_minutes),
+    )
+    return Assignment.objects.get(pk=free.pk)
+
+
 def _lock_membership(campaign: Campaign, reviewer: Reviewer) -> CampaignReviewer:
     """One reviewer leases one thing at a time, however many tabs are open."""
     membership = (

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from evaluations.models.base import PublicModel, known
+from reviewers.models import User
 
 
 class CampaignState(models.TextChoices):
@@ -22,6 +23,24 @@ class EvidencePolicy(models.TextChoices):
     NEVER = "never", "Never"
     AFTER_FIRST_VERDICT = "after_first_verdict", "After a first blind verdict"
     FROM_START = "from_start", "From the start"
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Who sees which campaigns: the one place that decides it."""
+
+    def visible_to(self, user: User) -> CampaignQuerySet:
+        """All for admins and analysts; for others those they rate in."""
+        return self if user.reads_reports else self.rated_by(user)
+
+    def rated_by(self, user: User) -> CampaignQuerySet:
+        """Campaigns with this person in the panel, drafts left out."""
+        started = self.exclude(state=CampaignState.DRAFT)
+        return started.filter(memberships__reviewer__user=user, memberships__active=True)
+
+    def blinding(self, user: User) -> CampaignQuerySet:
+        """Campaigns whose names and outcomes this person must not see: they still rate in them."""
+        open_states = [CampaignState.RUNNING, CampaignState.PAUSED]
+        return self.rated_by(user).filter(state__in=open_states)
 
 
 class Campaign(PublicModel):
@@ -64,6 +83,8 @@ class Campaign(PublicModel):
     started_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from evaluations.models.base import PublicModel
+from evaluations.models.campaign import Campaign
+from reviewers.models import User
 
 
 class ImportRecord(PublicModel):
@@ -18,6 +21,23 @@ class ImportRecord(PublicModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class SolutionQuerySet(models.QuerySet["Solution"]):
+    """Who sees which solutions together with their model: the one place that decides it."""
+
+    def named_for(self, user: User) -> SolutionQuerySet:
+        """For admins and analysts, but for what they are themselves still rating."""
+        if not user.reads_reports:
+            return self.none()
+        blinding = Campaign.objects.blinding(user)
+        return self.exclude(
+            Exists(
+                blinding.filter(
+                    problems=OuterRef("problem"), language_models=OuterRef("language_model")
+                )
+            )
+        )
 
 
 class Solution(PublicModel):
@@ -53,6 +73,8 @@ class Solution(PublicModel):
         ImportRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="solutions"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SolutionQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
