@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
 from functools import lru_cache
+
+from evaluations.importing.python_source import parse_module
 
 FENCED_BLOCK = re.compile(
     r"^[ \t]*```[^\n`]*\n(.*?)(?:^[ \t]*```[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
@@ -31,7 +32,7 @@ def assemble_program(*, prompt: str, completion: str, entry_point: str) -> str:
     whole = prompt + completion
     if not _may_hold_the_function(prompt, completion, entry_point):
         return whole
-    body = _parse(completion)
+    body = parse_module(completion)
     if body is None or not any(isinstance(s, DEFINITIONS) and s.name == entry_point for s in body):
         return whole
     if any(isinstance(s, ast.ImportFrom) and s.module == "__future__" for s in body):
@@ -66,20 +67,12 @@ def _may_hold_the_function(prompt: str, completion: str, entry_point: str) -> bo
     return is_separate and bool(entry_point) and first not in " \t" and entry_point in completion
 
 
-def _parse(source: str) -> list[ast.stmt] | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a solution's style, which is not ours to judge here
-        try:
-            return ast.parse(source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
-
-
 def _made_before_mentioned(body: list[ast.stmt]) -> Iterator[str]:
     """What ``body`` imports or defines, in the words of :func:`_makes`, not mentioned before."""
     mentioned: set[str] = set()
     for statement in body:
-        yield from (word for name, word in _makes(statement) if name not in mentioned)
+        before = mentioned | _mentions(*_head(statement))
+        yield from (word for name, word in _makes(statement) if name not in before)
         mentioned |= _mentions(statement)
 
 
@@ -101,14 +94,25 @@ def _makes(statement: ast.stmt) -> list[tuple[str, str]]:
     return []
 
 
-def _mentions(statement: ast.stmt) -> set[str]:
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+def _head(statement: ast.stmt) -> list[ast.AST]:
+    """The parts of a definition that are evaluated before its name is made."""
+    if isinstance(statement, ast.ClassDef):
+        return [*statement.decorator_list, *statement.bases, *statement.keywords]
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        returned = [statement.returns] if statement.returns else []
+        return [*statement.decorator_list, statement.args, *returned]
+    return []
+
+
+def _mentions(*nodes: ast.AST) -> set[str]:
+    found = (node for root in nodes for node in ast.walk(root))
+    return {node.id for node in found if isinstance(node, ast.Name)}
 
 
 @lru_cache(maxsize=512)
 def _kept_of(prompt: str, made: frozenset[str]) -> str | None:
     """The prompt without the statements ``made`` makes again; ``None`` if it cannot be cut."""
-    body = _parse(prompt)
+    body = parse_module(prompt)
     if body is None:
         return None
     lines = prompt.split("\n")

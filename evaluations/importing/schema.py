@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -12,81 +13,91 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from evaluations.importing.faults import Fault, quote
 from evaluations.importing.identity import canonical_name, has_invisible
-from evaluations.importing.limits import LONGEST_NAME, LONGEST_PATH
+from evaluations.importing.limits import LONGEST_NAME, LONGEST_PATH, MOST_FILES
 from evaluations.importing.reading import Source
 
 LARGEST_COLUMN_INTEGER = 2**31 - 1
 
 
-class OwnRow(BaseModel):
+class CheckedRow(BaseModel):
+    """One row of a file. What its fields get wrong together is told by :meth:`contradictions`."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    @classmethod
+    def contradictions(cls, row: Mapping[str, Any]) -> Iterator[Fault]:
+        """Faults between the fields of ``row``, of which nothing was checked yet."""
+        yield from ()
+
+
+class OwnRow(CheckedRow):
     """A row of the platform's own format: a field nobody knows is a fault."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
 
-class HarnessRow(BaseModel):
+class HarnessRow(CheckedRow):
     """A row of a harness's file: harnesses add fields of their own, which are passed over."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
 
-Schema = TypeVar("Schema", bound=BaseModel)
+Schema = TypeVar("Schema", bound=CheckedRow)
 
 
-def fault_in(field: str, message: str, remedy: str) -> PydanticCustomError:
-    """For validators: an error that becomes a fault of ``field`` (below where it was raised)."""
-    return PydanticCustomError(
-        "fault", "{message}", {"message": message, "remedy": remedy, "field": field}
-    )
+def fault_here(message: str, remedy: str) -> PydanticCustomError:
+    """For validators: an error that becomes a fault of the field that is validated."""
+    return PydanticCustomError("fault", "{message}", {"message": message, "remedy": remedy})
 
 
 def _name(text: str) -> str:
     if has_invisible(text):
-        raise fault_in("", "holds an invisible character", "Write it with visible ones only")
+        raise fault_here("holds an invisible character", "Write it with visible ones only")
     name = canonical_name(text)
     if not name:
-        raise fault_in("", "is empty", "Give it a name")
+        raise fault_here("is empty", "Give it a name")
     return name
 
 
 def _relative_path(text: str) -> str:
     path = PurePosixPath(text)
     if has_invisible(text) or "\\" in text or ":" in text:
-        raise fault_in(
-            "",
+        raise fault_here(
             f"{quote(text)} holds a character no path may have",
             "Use letters, digits, - _ . and /",
         )
     if path.is_absolute() or ".." in path.parts:
-        raise fault_in(
-            "",
+        raise fault_here(
             f"{quote(text)} leads out of the solution",
             "Give a path relative to it, without '..'",
         )
     if str(path) != text or text == ".":
-        raise fault_in("", f"{quote(text)} is not a plain path", f"Write it as {quote(str(path))}")
+        raise fault_here(f"{quote(text)} is not a plain path", f"Write it as {quote(str(path))}")
     return text
 
 
-def check_no_file_is_a_folder(files: Mapping[str, Any]) -> None:
-    """Raises a fault where one path is both a file and a folder of another (``a`` and ``a/b``)."""
+def _files_and_no_folders(files: dict[str, str]) -> dict[str, str]:
     for path in files:
         for parent in PurePosixPath(path).parents:
             if str(parent) in files:
-                raise fault_in(
-                    "", f"{quote(str(parent))} is a file and a folder", "Rename one of the two"
+                raise fault_here(
+                    f"{quote(str(parent))} is a file and a folder", "Rename one of them"
                 )
+    return files
 
 
 def _some_text(text: str) -> str:
     if not text.strip():
-        raise fault_in("", "is empty", "Give some text")
+        raise fault_here("is empty", "Give some text")
     return text
 
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_name)]
 RelativePath = Annotated[
     str, Field(min_length=1, max_length=LONGEST_PATH), AfterValidator(_relative_path)
+]
+Files = Annotated[
+    dict[RelativePath, str], Field(max_length=MOST_FILES), AfterValidator(_files_and_no_folders)
 ]
 SomeText = Annotated[str, AfterValidator(_some_text)]
 Count = Annotated[int, Field(ge=0, le=LARGEST_COLUMN_INTEGER)]
@@ -112,15 +123,20 @@ def check_row(
 
     ``place`` is the path of ``value`` in its document, where it is not a line of its own.
     """
+    faults: list[Fault] = []
+    if isinstance(value, dict):
+        faults += (replace(fault, line=line) for fault in schema.contradictions(value))
     try:
-        return schema.model_validate(value)
+        checked = schema.model_validate(value)
     except ValidationError as error:
-        return [_fault(line, place, e, schema) for e in error.errors(include_url=False)]
+        own = (_fault(line, place, each, schema) for each in error.errors(include_url=False))
+        return [*own, *faults]
+    return faults or checked
 
 
 def _fault(line: int | None, place: str, error: ErrorDetails, schema: type[BaseModel]) -> Fault:
     context = error.get("ctx", {})
-    path = _path((place, *error["loc"], context.get("field", "")))
+    path = _path((place, *error["loc"]))
     if error["type"] == "fault":
         message, remedy = context["message"], context["remedy"]
     elif error["type"] == "extra_forbidden":

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from evaluations.importing.faults import Fault
 from evaluations.importing.formats.base import Head, ProblemFormat
+from evaluations.importing.python_source import parse_module
 from evaluations.importing.reading import Source
 from evaluations.importing.records import ProblemRecord, SuiteRecord
 from evaluations.importing.schema import Count, HarnessRow, SomeText, checked_rows
@@ -35,12 +36,10 @@ def read_problems(source: Source) -> Iterator[ProblemRecord | Fault]:
 
 def find_entry_point(reference: str, asserts: Sequence[str]) -> str:
     """The last function of ``reference`` that ``asserts`` call; empty if there is none."""
-    try:
-        body = ast.parse(reference).body
-        calls = [node for text in asserts for node in ast.walk(ast.parse(text))]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
-    called = {c.func.id for c in calls if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)}
+    statements = [s for text in asserts for s in parse_module(text) or ()]
+    calls = [node for s in statements for node in ast.walk(s) if isinstance(node, ast.Call)]
+    called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    body = parse_module(reference) or ()
     functions = [s.name for s in body if isinstance(s, ast.FunctionDef) and s.name in called]
     return functions[-1] if functions else ""
 

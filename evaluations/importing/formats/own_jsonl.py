@@ -5,11 +5,11 @@ Documented in docs/reference/import-formats.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from evaluations.importing.faults import Fault, quote
 from evaluations.importing.formats.base import (
@@ -20,7 +20,7 @@ from evaluations.importing.formats.base import (
     one_file,
     unknown_problem,
 )
-from evaluations.importing.limits import MOST_FILES, MOST_SUITES, MOST_TAGS
+from evaluations.importing.limits import MOST_SUITES, MOST_TAGS
 from evaluations.importing.reading import Source
 from evaluations.importing.records import (
     ModelIdentity,
@@ -31,21 +31,25 @@ from evaluations.importing.records import (
 )
 from evaluations.importing.schema import (
     Count,
+    Files,
     Name,
     OwnRow,
-    RelativePath,
     SomeText,
-    check_no_file_is_a_folder,
     checked_rows,
-    fault_in,
+    fault_here,
 )
 
 MOST_MILLISECONDS = 2_000_000_000
 MOST_DOLLARS = 999_999
 MICRODOLLAR = Decimal("0.000001")
 
-Files = Annotated[dict[RelativePath, str], Field(max_length=MOST_FILES)]
 ShortName = Annotated[Name, Field(max_length=120)]
+
+
+def _function_name(text: str) -> str:
+    if text and not text.isidentifier():
+        raise fault_here(f"{quote(text)} is no name of a function", "Give the bare name alone")
+    return text
 
 
 class SuiteRow(OwnRow):
@@ -65,42 +69,23 @@ class ProblemRow(OwnRow):
     title: Name | None = None
     language: Annotated[Name, Field(max_length=40)] = "python"
     prompt: SomeText
-    entry_point: Annotated[str, Field(max_length=200)] = ""
+    entry_point: Annotated[str, Field(max_length=200), AfterValidator(_function_name)] = ""
     tags: Annotated[list[Name], Field(max_length=MOST_TAGS)] = []
     reference: str = ""
     tests: Annotated[list[SuiteRow], Field(max_length=MOST_SUITES)] = []
     starter: Files = {}
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> ProblemRow:
-        check_no_file_is_a_folder(self.starter)
-        self._check_suite_names()
-        self._check_entry_point()
-        return self
-
-    def _check_suite_names(self) -> None:
-        names: set[str] = set()
-        for index, suite in enumerate(self.tests):
-            if suite.name in names:
-                raise fault_in(
-                    f"tests[{index}].name",
-                    f"{quote(suite.name)} is the name of an earlier suite too",
-                    "Give each suite of a problem its own name",
-                )
-            names.add(suite.name)
-
-    def _check_entry_point(self) -> None:
-        if self.entry_point and not self.entry_point.isidentifier():
-            raise fault_in(
-                "entry_point",
-                f"{quote(self.entry_point)} is no name of a function",
-                "Give the bare name, without brackets",
-            )
-        if not self.entry_point and any(suite.format == "check_function" for suite in self.tests):
-            raise fault_in(
-                "entry_point",
-                "is missing, and a check_function suite calls it",
-                "Name the function that is handed to check(candidate)",
+    @classmethod
+    def contradictions(cls, row: Mapping[str, Any]) -> Iterator[Fault]:
+        tests = row.get("tests")
+        suites = tests if isinstance(tests, list) else []
+        yield from _suites_of_one_name(suites)
+        checks = any(isinstance(s, dict) and s.get("format") == "check_function" for s in suites)
+        if checks and not row.get("entry_point"):
+            yield Fault(
+                field="entry_point",
+                message="is missing, and a check_function suite calls it",
+                remedy="Name the function that is handed to check(candidate)",
             )
 
 
@@ -120,13 +105,30 @@ class SolutionRow(OwnRow):
     output_tokens: Count | None = None
     cost_usd: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] | None = None
 
-    @model_validator(mode="after")
-    def _has_code_once(self) -> SolutionRow:
-        if (self.code is None) == (self.files is None):
-            given = "both given" if self.code is not None else "both missing"
-            raise fault_in("code", f"'code' and 'files' are {given}", "Give one of the two")
-        check_no_file_is_a_folder(self.files or {})
-        return self
+    @classmethod
+    def contradictions(cls, row: Mapping[str, Any]) -> Iterator[Fault]:
+        has_code, has_files = (row.get(field) is not None for field in ("code", "files"))
+        if has_code == has_files:
+            yield Fault(
+                field="code",
+                message=f"'code' and 'files' are {'both given' if has_code else 'both missing'}",
+                remedy="Give one of the two",
+            )
+
+
+def _suites_of_one_name(suites: list[Any]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, suite in enumerate(suites):
+        name = suite.get("name", "tests") if isinstance(suite, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            yield Fault(
+                field=f"tests[{index}].name",
+                message=f"{quote(name)} is the name of an earlier suite too",
+                remedy="Give each suite of a problem its own name",
+            )
+        seen.add(name)
 
 
 def read_problems(source: Source) -> Iterator[ProblemRecord | Fault]:

@@ -54,6 +54,8 @@ def read_solutions(
         return _sorted(list(chosen.read(source, context)))
 
 
-def _sorted(found: list[Fault] | list[ProblemRecord | Fault] | list[SolutionRecord | Fault]) -> Found:
+def _sorted(
+    found: list[Fault] | list[ProblemRecord | Fault] | list[SolutionRecord | Fault],
+) -> Found:
     records = [each for each in found if not isinstance(each, Fault)]
     return records, [each for each in found if isinstance(each, Fault)]

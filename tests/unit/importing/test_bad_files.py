@@ -54,7 +54,13 @@ BYTES = [
     Bad("a zip archive", b"PK\x03\x04rest", None, "", "zip archive"),
     Bad("zstandard", b"\x28\xb5\x2f\xfdrest", None, "", "zstandard"),
     Bad("bzip2", b"BZh91AY", None, "", "bzip2"),
-    Bad("gzip cut off", gzip.compress(solution().encode() * 9)[:-12], None, "", "gzip data is broken"),
+    Bad(
+        "gzip cut off",
+        gzip.compress(solution().encode() * 9)[:-12],
+        None,
+        "",
+        "gzip data is broken",
+    ),
     Bad("gzip with a flipped checksum", gzip.compress(b"{}")[:-8] + b"\0" * 8, None, "", "broken"),
     Bad(
         "gzip with garbage behind",
@@ -76,7 +82,9 @@ BYTES = [
     Bad("null", after_a_good_line("null"), 2, "", "null, not a JSON object"),
     Bad("deep lists", after_a_good_line("[" * 100_000), 2, "", "nest deeper than 50"),
     Bad("deep objects", after_a_good_line('{"a":' * 60 + "1" + "}" * 60), 2, "", "nest deeper"),
-    Bad("a line too long", after_a_good_line(solution(code="x" * 2**20)), 2, "", "longer than 1,048"),
+    Bad(
+        "a line too long", after_a_good_line(solution(code="x" * 2**20)), 2, "", "longer than 1,048"
+    ),
     Bad("a raw control character", after_a_good_line('{"problem": "a\x01"}'), 2, "", "not JSON"),
     Bad(
         "many keys",
@@ -103,14 +111,28 @@ BYTES = [
     ),
     Bad("1e400", after_a_good_line(solution(cost_usd=0)[:-2] + "1e400}"), 2, "cost_usd", "1e400"),
     Bad("NaN", after_a_good_line(solution(cost_usd=float("nan"))), 2, "cost_usd", "no number"),
-    Bad("minus infinity", after_a_good_line(solution(latency_ms=-float("inf"))), 2, "latency_ms", "no"),
+    Bad(
+        "minus infinity",
+        after_a_good_line(solution(latency_ms=-float("inf"))),
+        2,
+        "latency_ms",
+        "no",
+    ),
     Bad("2^63", after_a_good_line(solution(sample=2**63)), 2, "sample", "no number"),
-    Bad("5,000 digits", after_a_good_line(solution(sample=1)[:-2] + "9" * 5_000 + "}"), 2, "sample", "9"),
+    Bad(
+        "5,000 digits",
+        after_a_good_line(solution(sample=1)[:-2] + "9" * 5_000 + "}"),
+        2,
+        "sample",
+        "9",
+    ),
 ]
 
 SOLUTIONS = [
     Bad("model missing", '{"problem": "add", "code": "x"}', 1, "model", "is missing"),
-    Bad("problem missing", '{"model": "m", "problem": null, "code": "x"}', 1, "problem", "null, not"),
+    Bad(
+        "problem missing", '{"model": "m", "problem": null, "code": "x"}', 1, "problem", "null, not"
+    ),
     Bad("unknown problem", solution(problem="sub"), 1, "problem", "no problem 'sub'"),
     Bad("misspelt field", solution(latency=3), 1, "latency", "not a known field"),
     Bad("code is a number", solution(code=3), 1, "code", "a number, not text"),
@@ -199,7 +221,9 @@ SAMPLES = [
 EVALPLUS = [
     Bad("no eval", '{"date": "x", "hash": "y"}', None, "eval", "missing"),
     Bad("old version", '{"eval": {"Mbpp/2": {"base": []}}}', None, "eval.Mbpp/2", "not a list"),
-    Bad("row is text", '{"eval": {"Mbpp/2": ["x"]}}', None, "eval.Mbpp/2[0]", "text, not an object"),
+    Bad(
+        "row is text", '{"eval": {"Mbpp/2": ["x"]}}', None, "eval.Mbpp/2[0]", "text, not an object"
+    ),
     Bad(
         "unknown status",
         evalplus(plus_status="maybe"),
@@ -268,6 +292,19 @@ def test_it_refuses_a_file_that_is_a_folder_too(tmp_path: Path):
     row = json.dumps({"problem": "add", "model": "m", "files": {"a": "x", "a/b": "y"}})
     _, faults = read_solutions(write(tmp_path, row))
     assert [fault.message for fault in faults] == ["'a' is a file and a folder"]
+
+
+def test_it_reports_faults_between_fields_beside_those_of_fields(tmp_path: Path):
+    _, faults = read_solutions(write(tmp_path, '{"problem": 1, "cod": "x"}'), "jsonl")
+    assert [fault.field for fault in faults] == ["problem", "cod", "code"]
+    suites = [{"format": "check_function", "code": 1}, 7, {"code": "x", "format": "pytest"}]
+    _, faults = read_problems(write(tmp_path, problem(tests=suites)))
+    assert [fault.field for fault in faults] == [
+        "tests[0].code",
+        "tests[1]",
+        "tests[2].name",
+        "entry_point",
+    ]
 
 
 def test_it_reports_all_faults_of_a_line_and_of_a_file(tmp_path: Path):
