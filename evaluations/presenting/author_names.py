@@ -12,7 +12,7 @@ DISTINCTIVE = (
     *("stablelm", "stablecode", "santacoder", "starcoder", "starchat", "wizardlm", "wizardcoder"),
     *("wizardmath", "vicuna", "openchat", "codet5", "polycoder", "magicoder", "moonshotai"),
     *("tabnine", "codewhisperer", "ai21", "xai_sdk", "google_generativeai", "github_copilot"),
-    *("llama_cpp", "llama_index"),
+    *("llama_cpp", "llama_index", "claude_code"),
 )
 """Hardly mean anything else; masked wherever they stand as a word or as a part of a name.
 

@@ -102,6 +102,24 @@ class BlindedSolution:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlindedView:
+    """One file of one side, or of both, as a table of safe HTML (see ``presenting/markup.py``)."""
+
+    path: str
+    html: str
+    notice: str
+    """Why the view is plainer than usual, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlindedDifference:
+    """Both sides in one view, file by file, in the two layouts of the same rows."""
+
+    aligned: tuple[BlindedView, ...]
+    unified: tuple[BlindedView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class BlindedAnchor:
     """What one point of a scale means, in words."""
 

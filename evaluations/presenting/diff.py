@@ -1,7 +1,7 @@
 """Two texts laid side by side, row by row. Bounded: any input finishes, and says when it is coarse.
 
-``difflib.SequenceMatcher`` with ``autojunk`` on is the only matcher. ``HtmlDiff`` and ``ndiff`` take
-tens of seconds on a thousand repeated lines and are never used. Neither side is "removed".
+``difflib.SequenceMatcher`` with ``autojunk`` on is the only matcher. ``HtmlDiff`` and ``ndiff``
+take tens of seconds on a thousand repeated lines: never used here. No side is "old".
 """
 
 from __future__ import annotations

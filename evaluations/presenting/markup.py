@@ -91,7 +91,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from evaluations.presenting.blinding import BlindedFinding, Side
+from evaluations.presenting.blinding import BlindedFinding, BlindedSolution, BlindedView, Side
 from evaluations.presenting.diff import DiffRow, RowKind, unfold
 from evaluations.presenting.line_pairing import Span
 
@@ -129,6 +129,25 @@ class PlacedFinding:
 class _Chunk:
     rows: list[str]
     is_hidden: bool
+
+
+def pane_views(solution: BlindedSolution) -> tuple[BlindedView, ...]:
+    """The files of one side as panes, with its findings in the gutter where they may be seen."""
+    findings = solution.evidence.findings if solution.evidence else ()
+    placed = [PlacedFinding(place=i, finding=finding) for i, finding in enumerate(findings)]
+    return tuple(
+        BlindedView(
+            path=file.path,
+            html=pane_html(
+                file.lines_html,
+                side=solution.side,
+                file_index=index,
+                findings=[each for each in placed if each.finding.path == file.path],
+            ),
+            notice=file.notice,
+        )
+        for index, file in enumerate(solution.files)
+    )
 
 
 def pane_html(

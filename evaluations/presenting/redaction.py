@@ -64,8 +64,8 @@ _BANNERS = (
     ),
     _banner(
         hints=("author", "signed-off", "maintainer"),
-        pattern=rf"{_COMMENT}(?i:@?(?:co-)?author(?:s|ed-by)?|signed-off-by|maintainers?)"
-        r"[ \t]*:[ \t]*(?P<who>\S[^\n]*)",
+        pattern=rf"(?:{_COMMENT}(?i:@?authors?|maintainers?)|^[ \t]*(?:\W{{1,3}}[ \t]+)?"
+        r"(?i:co-authored-by|signed-off-by))[ \t]*:[ \t]*(?P<who>\S[^\n]*)",
     ),
     _banner(
         hints=("author",),
@@ -114,6 +114,12 @@ def redact(text: str, *, names: Iterable[str] = ()) -> Redacted:
     return Redacted(text="".join([*parts, text[copied:]]), masks=tuple(masks))
 
 
+def may_leak(text: str, *, names: Iterable[str] = ()) -> bool:
+    """Whether ``text`` may name its author; if not, :func:`redact` changes nothing in it."""
+    lowered = text.lower()
+    return any(hint in lowered for rule in _rules(frozenset(names)) for hint in rule.hints)
+
+
 def _find_leaks(text: str, rules: tuple[_Rule, ...]) -> list[tuple[int, int]]:
     lowered = text.lower()
     found = sorted(
@@ -139,12 +145,12 @@ def _is_zodiac_sign(found: str, text: str) -> bool:
 @lru_cache(maxsize=256)
 def _rules(names: frozenset[str]) -> tuple[_Rule, ...]:
     given = {part for name in names for part in _parts_of(name)}
-    ordinary = set(ORDINARY) - {part.lower() for part in given}
-    return (
-        *_BANNERS,
-        *(_name_rule(name) for name in sorted({*DISTINCTIVE, *given})),
-        *(_ordinary_rule(name) for name in sorted(ordinary)),
-    )
+    return (*_shipped_rules(), *(_name_rule(name) for name in sorted(given)))
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> tuple[_Rule, ...]:
+    return (*_BANNERS, *map(_name_rule, DISTINCTIVE), *map(_ordinary_rule, ORDINARY))
 
 
 def _parts_of(name: str) -> set[str]:
@@ -173,7 +179,7 @@ def _name_rule(name: str) -> _Rule:
 def _ordinary_rule(name: str) -> _Rule:
     """``by Bard``, ``I'm Bard``, ``Bard AI``, ``llama-2-7b``; not ``the bard``, ``class Meta``."""
     speaking = rf"(?i:(?<=\bby )|(?<=\bi am )|(?<=\bi'm )|(?<=\basked )){name}"
-    titled = rf"{name}(?=[ -](?:ai|llm|assistant|deepmind)\b)"
+    titled = rf"{name}(?=[ -](?:ai|llm|deepmind)\b)"
     versioned = rf"{name}-?\d+(?:\.\d+)*-?\d*b\b|{name}-\d(?:\.\d)?-[a-z]+"
     pattern = rf"\b(?i:{speaking}|{titled}|{versioned}){_VERSION}{_ENDS}"
     return _Rule(hints=(name,), pattern=re.compile(pattern))
