@@ -83,7 +83,7 @@ class Ranking:
 
     def strength(self, model: int) -> Estimate:
         """Strength in logits above the mean of its component."""
-        return self._contrast({model: 1.0})
+        return self._compare(model)
 
     def rating(self, model: int) -> Estimate:
         """Strength on the display scale, in points around 1000."""
@@ -91,12 +91,15 @@ class Ranking:
 
     def difference(self, model: int, other: int) -> Estimate:
         """Strength of ``model`` minus that of ``other`` in logits; no value across components."""
-        return self._contrast({model: 1.0, other: -1.0})
+        return self._compare(model, other)
 
-    def _contrast(self, weights: dict[int, float]) -> Estimate:
+    def _compare(self, model: int, *others: int) -> Estimate:
         for component in self.components:
-            if weights.keys() <= set(component.models):
-                contrast = np.array([weights.get(model, 0.0) for model in component.models])
+            if {model, *others} <= set(component.models):
+                contrast = np.zeros(len(component.models))
+                contrast[component.models.index(model)] += 1
+                for other in others:
+                    contrast[component.models.index(other)] -= 1
                 return component.estimate(contrast)
         return Estimate.without_data("Bradley-Terry: the votes do not compare these")
 
