@@ -2,6 +2,41 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from knox.views import LogoutView
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from evaluations.api import assignments, campaigns, catalogue, preferences, reviews, tokens
+
+router = SimpleRouter(use_regex_path=False)
+router.register("campaigns", campaigns.Campaigns, basename="api-campaign")
+router.register("problem-sets", catalogue.ProblemSets, basename="api-problem-set")
+router.register("problems", catalogue.Problems, basename="api-problem")
+router.register("models", catalogue.LanguageModels, basename="api-model")
+router.register("solutions", catalogue.Solutions, basename="api-solution")
+router.register("runs", catalogue.TestRuns, basename="api-run")
+router.register("comparisons", catalogue.Comparisons, basename="api-comparison")
+
+urlpatterns = [
+    *router.urls,
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("tokens/", tokens.NewToken.as_view(), name="api-token-new"),
+    path("tokens/current/", LogoutView.as_view(), name="api-token-revoke"),
+    path(
+        "campaigns/<uuid:campaign_id>/assignments/next/",
+        assignments.NextAssignment.as_view(),
+        name="api-next-assignment",
+    ),
+    path("assignments/", assignments.MyAssignments.as_view(), name="api-assignments"),
+    path("assignments/<uuid:token>/shown/", assignments.Shown.as_view(), name="api-shown"),
+    path(
+        "assignments/<uuid:token>/heartbeat/", assignments.Heartbeat.as_view(), name="api-heartbeat"
+    ),
+    path("assignments/<uuid:token>/skip/", assignments.Skip.as_view(), name="api-skip"),
+    path("assignments/<uuid:token>/draft/", assignments.Draft.as_view(), name="api-draft"),
+    path("assignments/<uuid:token>/review/", reviews.AssignmentReview.as_view(), name="api-review"),
+    path("reviews/", reviews.MyReviews.as_view(), name="api-reviews"),
+    path("preferences/", preferences.Preferences.as_view(), name="preferences"),
+]

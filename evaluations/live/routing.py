@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from evaluations.live.campaign import CampaignProgress
+
+websocket_urlpatterns = [path("live/campaigns/<uuid:public_id>/", CampaignProgress.as_asgi())]

@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluations.pages import campaigns, home, imports, people, problems, review
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("alive/", home.alive, name="alive"),
+    path("campaigns/new/", campaigns.new_campaign, name="campaign-new"),
+    path("campaigns/<uuid:public_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:public_id>/progress/", campaigns.progress, name="campaign-progress"),
+    path("campaigns/<uuid:public_id>/edit/", campaigns.edit_campaign, name="campaign-edit"),
+    path(
+        "campaigns/<uuid:public_id>/do/<slug:action>/",
+        campaigns.act_on_campaign,
+        name="campaign-act",
+    ),
+    path("problems/", problems.problem_sets, name="problems"),
+    path("problems/sets/<uuid:public_id>/", problems.problem_set, name="problem-set"),
+    path("problems/<uuid:public_id>/", problems.problem, name="problem"),
+    path("solutions/<uuid:public_id>/", problems.solution, name="solution"),
+    path("import/", imports.imports, name="imports"),
+    path("import/<uuid:token>/", imports.confirm_import, name="import-confirm"),
+    path("people/", people.people, name="people"),
+    path("campaigns/<uuid:public_id>/rate/", review.rate, name="rate"),
+    path("review/<uuid:token>/", review.review, name="review"),
+    path("review/<uuid:token>/fragment/", review.fragment, name="review-fragment"),
+]

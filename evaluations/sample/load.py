@@ -44,9 +44,9 @@ def load_sample_campaign() -> tuple[Campaign, bool]:
     existing = Campaign.objects.filter(name=design.name).first()
     if existing is not None:
         return existing, False
-    import_problems(file=IncomingFile(problems_path()), set_name=SET_NAME)
+    import_problems(file=IncomingFile(path=problems_path()), set_name=SET_NAME)
     problem_set = find_problem_set(name=SET_NAME)
-    import_solutions(file=IncomingFile(solutions_path()), problem_set=problem_set)
+    import_solutions(file=IncomingFile(path=solutions_path()), problem_set=problem_set)
     panel = {person.key: _make_reviewer(person) for person in design.panel}
     campaign = _plan(design, [*panel.values(), _make_guest()])
     start(campaign=campaign)

@@ -1,0 +1,206 @@
+"""Problems, models, solutions, runs and comparisons: for admins and analysts, rows they may see.
+
+What somebody still rates stays blinded here too: solutions, runs and comparisons of a campaign
+are left out for its own panel until it is closed.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.viewsets import GenericViewSet
+
+from evaluations.api.access import ReadsReports, caller
+from evaluations.models import (
+    Campaign,
+    Comparison,
+    LanguageModel,
+    Problem,
+    ProblemSet,
+    Solution,
+    TestResult,
+    TestRun,
+    TestSuite,
+)
+
+
+class ProblemSetSerializer(serializers.ModelSerializer[ProblemSet]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = ProblemSet
+        fields = ["id", "name", "version", "description", "source", "licence", "created_at"]
+
+
+class TestSuiteSerializer(serializers.ModelSerializer[TestSuite]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = TestSuite
+        fields = ["id", "name", "kind", "format", "setup", "code", "content_hash"]
+
+
+class ProblemSerializer(serializers.ModelSerializer[Problem]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    problem_set = serializers.UUIDField(source="problem_set.public_id", read_only=True)
+    suites = TestSuiteSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Problem
+        fields = [
+            *("id", "problem_set", "key", "title", "language", "prompt", "entry_point", "tags"),
+            *("reference_solution", "starter_files", "content_hash", "suites"),
+        ]
+
+
+class LanguageModelSerializer(serializers.ModelSerializer[LanguageModel]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = LanguageModel
+        fields = [
+            *("id", "provider", "name", "version", "parameters", "licence"),
+            *("input_price", "output_price"),
+        ]
+
+
+class SolutionSerializer(serializers.ModelSerializer[Solution]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    problem = serializers.UUIDField(source="problem.public_id", read_only=True)
+    language_model = serializers.UUIDField(source="language_model.public_id", read_only=True)
+
+    class Meta:
+        model = Solution
+        fields = [
+            *("id", "problem", "language_model", "sample", "files", "content_hash", "latency_ms"),
+            *("input_tokens", "output_tokens", "cost_usd", "created_at"),
+        ]
+
+
+class TestResultSerializer(serializers.ModelSerializer[TestResult]):
+    class Meta:
+        model = TestResult
+        fields = [
+            *("position", "name", "outcome", "input", "expected", "got", "message"),
+            "duration_ms",
+        ]
+
+
+class TestRunSerializer(serializers.ModelSerializer[TestRun]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    solution = serializers.UUIDField(source="solution.public_id", read_only=True)
+    suite = serializers.UUIDField(source="suite.public_id", read_only=True, allow_null=True)
+    results = TestResultSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = TestRun
+        fields = [
+            *("id", "solution", "suite", "origin", "imported_from", "attempt", "state", "verdict"),
+            *("integrity", "message", "passed_cases", "total_cases", "exit_code", "signal"),
+            *("limit_hit", "stdout", "stderr", "wall_ms", "cpu_ms", "peak_memory_bytes", "limits"),
+            *("environment", "created_at", "started_at", "finished_at", "results"),
+        ]
+
+
+class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    campaign = serializers.UUIDField(source="campaign.public_id", read_only=True)
+    problem = serializers.UUIDField(source="problem.public_id", read_only=True)
+    solution_a = serializers.UUIDField(source="solution_a.public_id", read_only=True)
+    solution_b = serializers.UUIDField(source="solution_b.public_id", read_only=True)
+
+    class Meta:
+        model = Comparison
+        fields = ["id", "campaign", "problem", "solution_a", "solution_b", "kind", "created_at"]
+
+
+class ReadOnly(ListModelMixin, RetrieveModelMixin):
+    """A list and its rows, found by public id."""
+
+    lookup_field = "public_id"
+    lookup_value_converter = "uuid"
+    permission_classes: ClassVar = [ReadsReports]
+
+
+class ProblemSets(ReadOnly, GenericViewSet[ProblemSet]):
+    """Versioned sets of problems."""
+
+    serializer_class = ProblemSetSerializer
+    queryset = ProblemSet.objects.order_by("pk")
+    filterset_fields: ClassVar = ["name", "version"]
+
+
+class Problems(ReadOnly, GenericViewSet[Problem]):
+    """Programming tasks with their suites."""
+
+    serializer_class = ProblemSerializer
+    queryset = Problem.objects.select_related("problem_set").prefetch_related("suites")
+    filterset_fields: ClassVar = {
+        "problem_set__public_id": ["exact"],
+        "key": ["exact"],
+        "language": ["exact"],
+    }
+
+
+class LanguageModels(ReadOnly, GenericViewSet[LanguageModel]):
+    """Systems under test."""
+
+    serializer_class = LanguageModelSerializer
+    queryset = LanguageModel.objects.order_by("pk")
+    filterset_fields: ClassVar = ["provider", "name", "version"]
+
+
+class Solutions(ReadOnly, GenericViewSet[Solution]):
+    """Code by name of its model."""
+
+    serializer_class = SolutionSerializer
+    queryset = Solution.objects.none()
+    filterset_fields: ClassVar = {
+        "problem__public_id": ["exact"],
+        "language_model__public_id": ["exact"],
+        "sample": ["exact"],
+    }
+
+    def get_queryset(self) -> QuerySet[Solution]:
+        named = Solution.objects.named_for(caller(self.request))
+        return named.select_related("problem", "language_model").order_by("pk")
+
+
+class TestRuns(ReadOnly, GenericViewSet[TestRun]):
+    """Executions of suites, own and imported, with their cases."""
+
+    __test__ = False  # pytest must not collect a view
+
+    serializer_class = TestRunSerializer
+    queryset = TestRun.objects.none()
+    filterset_fields: ClassVar = {
+        "solution__public_id": ["exact"],
+        "origin": ["exact"],
+        "state": ["exact"],
+        "verdict": ["exact"],
+    }
+
+    def get_queryset(self) -> QuerySet[TestRun]:
+        named = Solution.objects.named_for(caller(self.request))
+        runs = TestRun.objects.filter(solution__in=named).select_related("solution", "suite")
+        return runs.prefetch_related("results").order_by("pk")
+
+
+class Comparisons(ReadOnly, GenericViewSet[Comparison]):
+    """Pairs of solutions, for admins and analysts who do not rate them."""
+
+    serializer_class = ComparisonSerializer
+    queryset = Comparison.objects.none()
+    filterset_fields: ClassVar = {
+        "campaign__public_id": ["exact"],
+        "problem__public_id": ["exact"],
+        "kind": ["exact"],
+    }
+
+    def get_queryset(self) -> QuerySet[Comparison]:
+        blinding = Campaign.objects.blinding(caller(self.request))
+        seen = Comparison.objects.exclude(campaign__in=blinding)
+        return seen.select_related("campaign", "problem", "solution_a", "solution_b").order_by("pk")
