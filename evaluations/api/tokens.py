@@ -9,6 +9,6 @@ from rest_framework.authentication import BasicAuthentication, SessionAuthentica
 
 
 class NewToken(LoginView):
-    """``POST`` with basic authentication or a signed-in browser; answers ``{"expiry", "token"}``."""
+    """``POST`` with a name and password or a session; answers ``{"expiry", "token"}``."""
 
     authentication_classes: ClassVar = [BasicAuthentication, SessionAuthentication]
