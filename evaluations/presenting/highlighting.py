@@ -97,6 +97,8 @@ def _lex(text: str, lexer: Lexer) -> list[Piece]:
     lexed = "".join(value for _, value in tokens)
     if lexed not in (text, f"{text}\n"):
         return [("", text)]  # a lexer that changes text must not decide what a reviewer reads
+    if lexed != text:
+        tokens[-1] = (tokens[-1][0], tokens[-1][1].removesuffix("\n"))
     classed = ((_css_class(kind), value) for kind, value in tokens)
     return [
         (css, "".join(value for _, value in run))
