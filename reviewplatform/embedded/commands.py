@@ -61,7 +61,7 @@ def worker_arguments(
     *, queues: Sequence[str] = QUEUES, concurrency: int | None = None
 ) -> list[str]:
     """Arguments of ``python -m`` for a worker; ``concurrency`` defaults to one task per core."""
-    arguments = ["celery", "--app", "reviewplatform.celery", "--quiet", "worker"]
+    arguments = ["celery", "--app", "reviewplatform.celery", "--quiet", "--skip-checks", "worker"]
     arguments += ["--queues", ",".join(queues), "--loglevel", "WARNING"]
     arguments += ["--concurrency", str(concurrency or os.cpu_count() or 1)]
     return [*arguments, "--without-gossip", "--without-mingle", "--without-heartbeat"]
