@@ -55,6 +55,11 @@ def create_reviewer(
     )
 
 
+def find_reviewer(*, user: User) -> Reviewer | None:
+    """The rater's profile of a person, if there is one."""
+    return Reviewer.objects.filter(user=user).first()
+
+
 def create_sign_in_link(*, user: User) -> str:
     """Path of a link that signs ``user`` in once, within seven days."""
     token = secrets.token_urlsafe(32)

@@ -46,6 +46,7 @@ def services() -> Iterator[None]:
         yield
         return
     with EmbeddedServices(DIRECTORY, durable=False):
+        (DIRECTORY.root / "static").mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
         yield
 
 
