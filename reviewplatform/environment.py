@@ -24,6 +24,7 @@ class Environment(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
     secret_key: SecretStr = SecretStr("")
+    static_root: Path | None = None
     data_dir: Path = Path("/var/lib/reviewplatform")
     debug: bool = False
     allowed_hosts: str = "localhost,127.0.0.1,[::1]"

@@ -21,10 +21,14 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    last: Any = (
-        structlog.processors.JSONRenderer()
+    # Plain tracebacks: the richer ones print local variables, and with them secrets.
+    on_terminal = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    last: list[Any] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=False)
+        else [on_terminal]
     )
     return {
         "version": 1,
@@ -32,7 +36,10 @@ def logging_settings(*, as_json: bool) -> dict[str, Any]:
         "formatters": {
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processor": last,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *last,
+                ],
                 "foreign_pre_chain": SHARED,
             }
         },

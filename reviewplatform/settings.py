@@ -164,12 +164,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Static files and words -------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = ENVIRONMENT.static_root
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -213,7 +213,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "evaluations.tasks.run_tests": {"queue": "run"},
-    "evaluations.tasks.scan_solution": {"queue": "scan"},
+    "evaluations.tasks.scan_solutions": {"queue": "scan"},
     "evaluations.tasks.build_report": {"queue": "report"},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}

@@ -43,7 +43,7 @@ def problem_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise NotFound("There is no such set of problems.")
     problems = found.problems.annotate(
         suite_count=Count("suites", distinct=True), solution_count=Count("solutions", distinct=True)
-    )
+    ).order_by("position", "pk")
     page = Paginator(problems, PROBLEMS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "evaluations/problem_set.html", {"problem_set": found, "page": page})
 
