@@ -44,10 +44,11 @@ class Running:
     def _await_ready(self) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.ready_file.exists():
-            assert self.process.poll() is None, self.process.stdout.read()
+            assert self.process.poll() is None, self.process.communicate()[0]
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        return json.loads(self.ready_file.read_text())
+        said: dict[str, Any] = json.loads(self.ready_file.read_text())
+        return said
 
     def end(self, ending: signal.Signals) -> str:
         """Send the signal, wait for the end, and give what was printed."""
@@ -57,7 +58,8 @@ class Running:
 
     def survivors(self) -> list[psutil.Process]:
         """Processes of the family that are still there after some patience."""
-        return psutil.wait_procs(self.family, timeout=20)[1]
+        _, alive = psutil.wait_procs(self.family, timeout=20)
+        return list(alive)
 
 
 def environment() -> dict[str, str]:

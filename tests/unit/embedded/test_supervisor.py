@@ -27,15 +27,18 @@ def command(tmp_path):
 
 
 @pytest.fixture
-def supervisor():
-    said: list[str] = []
+def said():
+    return []
+
+
+@pytest.fixture
+def supervisor(said):
     supervisor = Supervisor(report=said.append)
-    supervisor.said = said
     yield supervisor
     supervisor.stop()
 
 
-def test_it_starts_a_dead_child_again_and_says_so(supervisor, command):
+def test_it_starts_a_dead_child_again_and_says_so(supervisor, said, command):
     child = supervisor.start(command(SLEEP))
     first = child.process
     first.kill()
@@ -43,7 +46,7 @@ def test_it_starts_a_dead_child_again_and_says_so(supervisor, command):
     supervisor.look_after()
     assert child.alive
     assert child.process.pid != first.pid
-    assert supervisor.said == ["child ended by itself and is started again"]
+    assert said == ["child ended by itself and is started again"]
 
 
 def test_it_gives_up_on_a_child_that_dies_again_and_again_with_its_last_words(supervisor, command):
