@@ -20,17 +20,19 @@ from django.db.models import QuerySet
 
 from evaluations.assigning.service import sweep_leases
 from evaluations.errors import SandboxUnavailable
-from evaluations.models import Campaign, Comparison, JobState, Solution, TestRun
+from evaluations.models import Campaign, Comparison, JobState, Solution, TestRun, Verdict
 from evaluations.presenting.service import prepare_comparison
 from evaluations.reporting.service import build_report as build_campaign_report
 from evaluations.running.service import (
     execute_run,
+    queue_again,
     queue_runs,
     refuse_run,
     requeue_lost_runs,
     solutions_of,
 )
-from evaluations.sandboxes import Sandbox, find_sandbox
+from evaluations.sandboxes import find_sandbox
+from evaluations.sandboxes.base import Sandbox
 from evaluations.scanning.service import scan_solutions as scan_several
 
 SCANNED_TOGETHER = 10
@@ -42,7 +44,16 @@ def the_sandbox() -> Sandbox:
     return find_sandbox(Path(settings.DATA_DIR) / "sandbox")
 
 
-def enqueue(task: Task, ids: Iterable[int]) -> None:
+def sandbox_is_there() -> bool:
+    """Whether code can be run here."""
+    try:
+        the_sandbox()
+    except SandboxUnavailable:
+        return False
+    return True
+
+
+def enqueue(task: Task[[int], None], ids: Iterable[int]) -> None:
     """Send one message for each id once the transaction commits."""
     waiting = list(ids)
 
@@ -109,6 +120,9 @@ def queue_evidence(campaign_id: int) -> None:
         solutions = solutions_of(campaign)
         enqueue(prepare_display, comparisons.values_list("pk", flat=True))
         enqueue(run_tests, queue_runs(solutions=solutions))
+        if sandbox_is_there():
+            again = queue_again(solutions=solutions, verdicts=[Verdict.NOT_RUN])
+            enqueue(run_tests, again)
         enqueue_scans(solutions.filter(scan_runs=None))
 
 

@@ -6,11 +6,12 @@ are left out for its own panel until it is closed.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.viewsets import GenericViewSet
 
 from evaluations.api.access import ReadsReports, caller
@@ -117,15 +118,18 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         fields = ["id", "campaign", "problem", "solution_a", "solution_b", "kind", "created_at"]
 
 
-class ReadOnly(ListModelMixin, RetrieveModelMixin):
+Row = TypeVar("Row", bound=Model)
+
+
+class ReadOnly(ListModelMixin, RetrieveModelMixin, GenericViewSet[Row]):
     """A list and its rows, found by public id."""
 
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
-    permission_classes: ClassVar = [ReadsReports]
+    permission_classes = (IsAuthenticated, ReadsReports)
 
 
-class ProblemSets(ReadOnly, GenericViewSet[ProblemSet]):
+class ProblemSets(ReadOnly[ProblemSet]):
     """Versioned sets of problems."""
 
     serializer_class = ProblemSetSerializer
@@ -133,7 +137,7 @@ class ProblemSets(ReadOnly, GenericViewSet[ProblemSet]):
     filterset_fields: ClassVar = ["name", "version"]
 
 
-class Problems(ReadOnly, GenericViewSet[Problem]):
+class Problems(ReadOnly[Problem]):
     """Programming tasks with their suites."""
 
     serializer_class = ProblemSerializer
@@ -145,7 +149,7 @@ class Problems(ReadOnly, GenericViewSet[Problem]):
     }
 
 
-class LanguageModels(ReadOnly, GenericViewSet[LanguageModel]):
+class LanguageModels(ReadOnly[LanguageModel]):
     """Systems under test."""
 
     serializer_class = LanguageModelSerializer
@@ -153,7 +157,7 @@ class LanguageModels(ReadOnly, GenericViewSet[LanguageModel]):
     filterset_fields: ClassVar = ["provider", "name", "version"]
 
 
-class Solutions(ReadOnly, GenericViewSet[Solution]):
+class Solutions(ReadOnly[Solution]):
     """Code by name of its model."""
 
     serializer_class = SolutionSerializer
@@ -169,7 +173,7 @@ class Solutions(ReadOnly, GenericViewSet[Solution]):
         return named.select_related("problem", "language_model").order_by("pk")
 
 
-class TestRuns(ReadOnly, GenericViewSet[TestRun]):
+class TestRuns(ReadOnly[TestRun]):
     """Executions of suites, own and imported, with their cases."""
 
     __test__ = False  # pytest must not collect a view
@@ -189,7 +193,7 @@ class TestRuns(ReadOnly, GenericViewSet[TestRun]):
         return runs.prefetch_related("results").order_by("pk")
 
 
-class Comparisons(ReadOnly, GenericViewSet[Comparison]):
+class Comparisons(ReadOnly[Comparison]):
     """Pairs of solutions, for admins and analysts who do not rate them."""
 
     serializer_class = ComparisonSerializer

@@ -8,7 +8,7 @@ from knox.views import LoginView
 from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 
 
-class NewToken(LoginView):
+class NewToken(LoginView):  # type: ignore[misc]  # knox has no types
     """``POST`` with a name and password or a session; answers ``{"expiry", "token"}``."""
 
     authentication_classes: ClassVar = [BasicAuthentication, SessionAuthentication]

@@ -46,7 +46,9 @@ class CampaignProgress(AsyncJsonWebsocketConsumer):
             if task is not None:
                 task.cancel()
 
-    async def receive(self, **_: Any) -> None:
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **_: Any
+    ) -> None:
         """Clients have nothing to say here."""
 
     async def campaign_changed(self, _event: dict[str, Any]) -> None:
@@ -71,8 +73,9 @@ class CampaignProgress(AsyncJsonWebsocketConsumer):
     @database_sync_to_async
     def take_snapshot(self) -> dict[str, Any] | None:
         """The campaign's counts as this person may see them; ``None`` when they may not."""
-        user = self.scope["user"]
-        if not isinstance(user, User) or not User.objects.filter(pk=user.pk, is_active=True):
+        asking = getattr(self.scope["user"], "pk", None)
+        user = User.objects.filter(pk=asking, is_active=True).first()
+        if user is None:
             return None
         campaign = Campaign.objects.visible_to(user).filter(public_id=self.public_id).first()
         if campaign is None:

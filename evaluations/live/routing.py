@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 
 from evaluations.live.campaign import CampaignProgress
 
-websocket_urlpatterns = [path("live/campaigns/<uuid:public_id>/", CampaignProgress.as_asgi())]
+progress: Any = CampaignProgress.as_asgi()  # path() is typed for views, Channels takes ASGI apps
+
+websocket_urlpatterns = [path("live/campaigns/<uuid:public_id>/", progress)]

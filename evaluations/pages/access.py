@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
@@ -41,12 +41,12 @@ def for_report_readers(page: Page[P]) -> Page[P]:
 
 
 def _only(page: Page[P], allowed: Callable[[User], bool]) -> Page[P]:
-    @wraps(page)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not allowed(person(request)):
             raise NotFound("There is no such page for you.")
         return page(request, *args, **kwargs)
 
+    update_wrapper(guarded, page)
     return login_required(guarded)
 
 

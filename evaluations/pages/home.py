@@ -36,13 +36,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _desks(user: User) -> list[Desk]:
     mine = Q(assignments__reviewer__user=user, assignments__state__in=DONE)
-    rated = Campaign.objects.rated_by(user).annotate(
-        done=Count("assignments", filter=mine, distinct=True),
-        comparison_count=Count("comparisons", distinct=True),
+    rated = list(Campaign.objects.rated_by(user))
+    counts = (
+        Campaign.objects.filter(pk__in=[campaign.pk for campaign in rated])
+        .annotate(
+            done=Count("assignments", filter=mine, distinct=True),
+            total=Count("comparisons", distinct=True),
+        )
+        .values_list("pk", "done", "total")
     )
+    by_campaign = {pk: (done, total) for pk, done, total in counts}
     return [
-        Desk(campaign=campaign, done=campaign.done, total=campaign.comparison_count)
-        for campaign in rated
+        Desk(campaign=one, done=by_campaign[one.pk][0], total=by_campaign[one.pk][1])
+        for one in rated
     ]
 
 

@@ -16,7 +16,7 @@ LARGEST_UPLOAD = 64 * 1024 * 1024
 KEPT_SECONDS = 24 * 3600
 
 
-def keep_upload(upload: UploadedFile, owner: User) -> uuid.UUID:
+def keep_upload(upload: UploadedFile[bytes], owner: User) -> uuid.UUID:
     """Store an upload until it is confirmed; returns the token that finds it again.
 
     Raises:

@@ -135,9 +135,13 @@ def refuse_given_servers() -> None:
 
 
 def _load_sample() -> None:
+    from celery import current_app
+
     from evaluations.sample.load import load_sample_campaign
 
-    load_sample_campaign()
+    campaign, _ = load_sample_campaign()
+    # By name: importing the tasks would load every stage, the statistics included, just to start.
+    current_app.send_task("evaluations.tasks.queue_evidence", [campaign.pk])
 
 
 def _warn(text: str) -> None:
