@@ -5,7 +5,7 @@ Order and text depend on content alone, never on when or for whom something was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from evaluations.presenting.blinding import (
@@ -22,31 +22,12 @@ from evaluations.presenting.text import neutralise_output
 Clean = Callable[[str], str]
 Say = Callable[[Notice], str]
 
-FINISHED = "finished"
 SCANNED = "scanned"
-
-
-class RunRow(NamedTuple):
-    """One run of one suite, in whatever state."""
-
-    pk: int
-    solution: int
-    suite: int
-    suite_name: str
-    suite_kind: str
-    state: str
-    verdict: str
-    integrity: str
-    passed: int
-    total: int
-    message: str
-    stderr: str
 
 
 class CaseRow(NamedTuple):
     """One case of one run."""
 
-    run: int
     name: str
     outcome: str
     input: str
@@ -56,136 +37,116 @@ class CaseRow(NamedTuple):
     duration_ms: float | None
 
 
-class ScanRow(NamedTuple):
-    """One scan joined with one finding of it; without findings, one row without a rule."""
+class RunRow(NamedTuple):
+    """The latest finished run of one suite."""
 
-    solution: int
-    scanner: str
-    attempt: int
-    outcome: str
-    rule: str | None
+    suite: str
+    kind: str
+    verdict: str
+    integrity: str
+    passed: int
+    total: int
+    message: str
+    stderr: str
+    cases: tuple[CaseRow, ...]
+
+
+class FindingRow(NamedTuple):
+    """One finding. The fields come in the order in which findings are shown."""
+
     path: str
     line: int
     end_line: int
     severity: str
     tools: list[str]
+    rule: str
     cwe: str
     message: str
 
 
-class MetricRow(NamedTuple):
-    """One number for a whole solution."""
+class ScanRow(NamedTuple):
+    """The latest finished scan of one scanner; metrics are name, value, unit."""
 
-    solution: int
     scanner: str
-    attempt: int
-    name: str
-    value: float
-    unit: str
+    outcome: str
+    findings: tuple[FindingRow, ...]
+    metrics: tuple[tuple[str, float, str], ...]
 
 
 class MachineRows(NamedTuple):
-    """All that was read about some solutions."""
+    """All that machines said about one solution."""
 
-    runs: Sequence[RunRow] = ()
-    cases: Sequence[CaseRow] = ()
-    scans: Sequence[ScanRow] = ()
-    metrics: Sequence[MetricRow] = ()
-
-    def of(self, solution: int) -> MachineRows:
-        """Those about one solution: finished runs of the latest attempt, scans likewise."""
-        runs = latest_runs([run for run in self.runs if run.solution == solution])
-        kept = {run.pk for run in runs}
-        scans = [scan for scan in self.scans if scan.solution == solution]
-        attempts: dict[str, int] = {}
-        for scan in scans:
-            attempts[scan.scanner] = max(scan.attempt, attempts.get(scan.scanner, 0))
-        return MachineRows(
-            runs=runs,
-            cases=[case for case in self.cases if case.run in kept],
-            scans=[scan for scan in scans if scan.attempt == attempts[scan.scanner]],
-            metrics=[
-                metric
-                for metric in self.metrics
-                if metric.solution == solution and metric.attempt == attempts.get(metric.scanner)
-            ],
-        )
-
-
-def latest_runs(runs: Iterable[RunRow]) -> list[RunRow]:
-    """The latest finished run of each suite of each solution; ``runs`` come latest first."""
-    latest: dict[tuple[int, int], RunRow] = {}
-    for run in runs:
-        if run.state == FINISHED:
-            latest.setdefault((run.solution, run.suite), run)
-    return list(latest.values())
-
-
-def make_cleaner(texts: Iterable[str], *, names: Iterable[str], paths: Mapping[str, str]) -> Clean:
-    """A function that makes text of programs and tools fit to be seen.
-
-    ``paths`` maps file names as written to those shown. ``texts`` is all that will be cleaned:
-    where it names nobody, the search is done once instead of for each piece.
-    """
-    masked = frozenset(names)
-    renamed = [(old, new) for old, new in paths.items() if old != new]
-    suspect = may_leak("\n".join(texts), names=masked)
-
-    def clean(text: str) -> str:
-        for old, new in renamed:
-            text = text.replace(old, new)
-        shown = redact(text, names=masked).text if suspect else text
-        return neutralise_output(shown)
-
-    return clean
-
-
-def texts_of(rows: MachineRows) -> Iterable[str]:
-    """Every text that somebody else's program had a hand in."""
-    for run in rows.runs:
-        yield from (run.message, run.stderr)
-    for case in rows.cases:
-        yield from (case.name, case.input, case.expected, case.got, case.message)
-    for scan in rows.scans:
-        yield scan.message or ""
+    runs: tuple[RunRow, ...]
+    scans: tuple[ScanRow, ...]
 
 
 def build_evidence(
-    rows: MachineRows, *, paths: Mapping[str, str], clean: Clean, say: Say
+    rows: MachineRows, *, names: Iterable[str], paths: Mapping[str, str], say: Say
 ) -> BlindedEvidence:
-    """The evidence of one side from the rows of one solution (see :meth:`MachineRows.of`)."""
+    """The evidence of one side.
+
+    ``names`` are masked; ``paths`` maps file names as written to those shown; ``say`` words notices.
+    """
+    clean = _make_cleaner(rows, frozenset(names), paths)
+    findings = sorted(finding for scan in rows.scans for finding in scan.findings)
+    metrics = sorted(metric for scan in rows.scans for metric in scan.metrics)
     return BlindedEvidence(
-        suites=tuple(_suite(run, rows.cases, clean) for run in rows.runs),
-        findings=tuple(_finding(scan, paths, clean) for scan in rows.scans if scan.rule),
+        suites=tuple(_suite(run, clean) for run in rows.runs),
+        findings=tuple(_finding(finding, paths, clean) for finding in findings),
         metrics=tuple(
-            BlindedMetric(name=metric.name, value=metric.value, unit=metric.unit)
-            for metric in rows.metrics
+            BlindedMetric(name=name, value=value, unit=unit) for name, value, unit in metrics
         ),
         notes=tuple(_notes(rows, say)),
     )
 
 
-def _notes(rows: MachineRows, say: Say) -> Iterable[str]:
+def _make_cleaner(rows: MachineRows, names: frozenset[str], paths: Mapping[str, str]) -> Clean:
+    """A function that makes what programs and tools said fit to be seen.
+
+    Mostly nothing in all of it names anybody: one look at the whole then saves one at each piece.
+    """
+    renamed = [(old, new) for old, new in paths.items() if old != new]
+    is_suspect = may_leak("\n".join(_texts(rows)), names=names)
+
+    def clean(text: str) -> str:
+        for old, new in renamed:
+            text = text.replace(old, new)
+        return neutralise_output(redact(text, names=names).text if is_suspect else text)
+
+    return clean
+
+
+def _texts(rows: MachineRows) -> Iterator[str]:
+    for run in rows.runs:
+        yield from (run.message, run.stderr)
+        for case in run.cases:
+            yield from (case.name, case.input, case.expected, case.got, case.message)
+    for scan in rows.scans:
+        for finding in scan.findings:
+            yield from (finding.path, finding.message)
+
+
+def _notes(rows: MachineRows, say: Say) -> Iterator[str]:
     if not rows.runs:
         yield say(Notice.NOT_TESTED)
     if not rows.scans:
         yield say(Notice.NOT_SCANNED)
-    silent = sorted({scan.scanner for scan in rows.scans if scan.outcome != SCANNED})
+    silent = sorted(scan.scanner for scan in rows.scans if scan.outcome != SCANNED)
     if silent:
         yield f"{say(Notice.SCANNER_SILENT)} {', '.join(silent)}"
 
 
-def _suite(run: RunRow, cases: Iterable[CaseRow], clean: Clean) -> BlindedSuite:
+def _suite(run: RunRow, clean: Clean) -> BlindedSuite:
     return BlindedSuite(
-        name=run.suite_name,
-        kind=run.suite_kind,
+        name=run.suite,
+        kind=run.kind,
         verdict=run.verdict,
         integrity=run.integrity,
         passed=run.passed,
         total=run.total,
         message=clean(run.message),
         stderr=clean(run.stderr),
-        cases=tuple(_case(case, clean) for case in cases if case.run == run.pk),
+        cases=tuple(_case(case, clean) for case in run.cases),
     )
 
 
@@ -201,14 +162,14 @@ def _case(case: CaseRow, clean: Clean) -> BlindedCase:
     )
 
 
-def _finding(scan: ScanRow, paths: Mapping[str, str], clean: Clean) -> BlindedFinding:
+def _finding(finding: FindingRow, paths: Mapping[str, str], clean: Clean) -> BlindedFinding:
     return BlindedFinding(
-        path=paths.get(scan.path, clean(scan.path)),
-        line=scan.line,
-        end_line=scan.end_line,
-        severity=scan.severity,
-        tools=tuple(scan.tools),
-        rule=scan.rule or "",
-        cwe=scan.cwe,
-        message=clean(scan.message),
+        path=paths.get(finding.path) or clean(finding.path),
+        line=finding.line,
+        end_line=finding.end_line,
+        severity=finding.severity,
+        tools=tuple(finding.tools),
+        rule=finding.rule,
+        cwe=finding.cwe,
+        message=clean(finding.message),
     )

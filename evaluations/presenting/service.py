@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.utils.functional import Promise
@@ -24,33 +23,22 @@ from evaluations.presenting.blinding import (
     BlindedComparison,
     BlindedCriterion,
     BlindedDifference,
-    BlindedEvidence,
     BlindedFile,
     BlindedProblem,
     BlindedSolution,
     BlindedView,
     Side,
 )
-from evaluations.presenting.evidence import (
-    MachineRows,
-    build_evidence,
-    latest_runs,
-    make_cleaner,
-    texts_of,
-)
+from evaluations.presenting.evidence import MachineRows, build_evidence
 from evaluations.presenting.markdown import render_prompt
 from evaluations.presenting.notices import Notice
 from evaluations.presenting.queries import (
-    ComparisonRow,
-    find_cases,
-    find_comparison,
-    find_criteria,
+    Situation,
+    find_evidence,
     find_files,
-    find_metrics,
     find_names,
     find_renderings,
-    find_runs,
-    find_scans,
+    find_situation,
 )
 from evaluations.presenting.rendering import (
     RenderedDifference,
@@ -133,9 +121,8 @@ def prepare_comparison(*, comparison_id: int) -> int:
     Raises:
         Comparison.DoesNotExist: there is none with this id.
     """
-    row = find_comparison(comparison_id)
-    names = find_names(row.campaign)
-    pairs = [_lay_out(row, names, swapped=swapped) for swapped in (False, True)]
+    situation = find_situation(comparison_id)
+    pairs = [_lay_out(situation, swapped=swapped) for swapped in (False, True)]
     wanted = {pairs[0].left_key, pairs[0].right_key, *(pair.difference_key for pair in pairs)}
     stored = find_renderings(wanted)
     left, right = _rendered(pairs[0], stored)
@@ -160,32 +147,38 @@ def _store(kind: RenderingKind, key: str, content: dict[str, Any]) -> None:
 def present_assignment(*, assignment: Assignment) -> BlindedComparison:
     """What its reviewer sees. Reads only: what is not prepared is computed and not stored.
 
-    Costs four queries, and four more where the evidence may be seen, whatever is on the two sides.
+    Raises:
+        Comparison.DoesNotExist: the assignment was never stored.
     """
-    row = find_comparison(assignment.comparison_id)
-    names = find_names(row.campaign)
-    pair = _lay_out(row, names, swapped=assignment.swapped)
-    files = _rendered(pair, find_renderings([pair.left_key, pair.right_key]))
-    left, right = _sides(pair, files, _find_evidence(assignment, row, pair))
-    prompt = render_prompt(row.prompt, language=row.language)
+    situation = find_situation(assignment.comparison_id)
+    pair = _lay_out(situation, swapped=assignment.swapped)
+    left, right = _rendered(pair, find_renderings([pair.left_key, pair.right_key]))
+    is_open = _shows_evidence(assignment, situation.evidence_policy)
+    evidence = find_evidence([pair.left, pair.right]) if is_open else {}
+    prompt = render_prompt(situation.prompt, language=situation.language)
     return BlindedComparison(
         token=assignment.token,
-        campaign_id=row.campaign_public_id,
-        campaign_name=row.campaign_name,
-        problem=BlindedProblem(title=row.title, language=row.language, prompt_html=prompt),
-        left=left,
-        right=right,
-        criteria=_criteria(row.rubric),
-        evidence_policy=row.evidence_policy,
+        campaign_id=situation.campaign_public_id,
+        campaign_name=situation.campaign_name,
+        problem=BlindedProblem(
+            title=situation.title, language=situation.language, prompt_html=prompt
+        ),
+        left=_side(Side.LEFT, left, evidence.get(pair.left), pair.names),
+        right=_side(Side.RIGHT, right, evidence.get(pair.right), pair.names),
+        criteria=_criteria(situation),
+        evidence_policy=situation.evidence_policy,
         draft=assignment.draft,
-        is_sample=row.is_sample,
+        is_sample=situation.is_sample,
     )
 
 
 def present_views(*, assignment: Assignment) -> BlindedDifference:
-    """Both sides in one view, aligned and unified. Reads only, in three queries."""
-    row = find_comparison(assignment.comparison_id)
-    pair = _lay_out(row, find_names(row.campaign), swapped=assignment.swapped)
+    """Both sides in one view, aligned and unified. Reads only.
+
+    Raises:
+        Comparison.DoesNotExist: the assignment was never stored.
+    """
+    pair = _lay_out(find_situation(assignment.comparison_id), swapped=assignment.swapped)
     stored = find_renderings([pair.difference_key]).get(pair.difference_key)
     differences = (
         unpack_difference(stored)
@@ -202,16 +195,19 @@ def _view(difference: RenderedDifference, html: str) -> BlindedView:
     return BlindedView(path=difference.path, html=html, notice=_say_all(difference.notices))
 
 
-def _lay_out(row: ComparisonRow, names: frozenset[str], *, swapped: bool) -> _Pair:
-    solutions = [(row.solution_a, row.hash_a), (row.solution_b, row.hash_b)]
-    (left, left_hash), (right, right_hash) = reversed(solutions) if swapped else solutions
+def _lay_out(situation: Situation, *, swapped: bool) -> _Pair:
+    names = frozenset(situation.names or ())
+    a = (situation.solution_a, situation.hash_a)
+    b = (situation.solution_b, situation.hash_b)
+    (left, left_hash), (right, right_hash) = (b, a) if swapped else (a, b)
+    language = situation.language
     return _Pair(
-        language=row.language,
+        language=language,
         names=names,
         left=left,
         right=right,
-        left_key=solution_key(content_hash=left_hash, language=row.language, names=names),
-        right_key=solution_key(content_hash=right_hash, language=row.language, names=names),
+        left_key=solution_key(content_hash=left_hash, language=language, names=names),
+        right_key=solution_key(content_hash=right_hash, language=language, names=names),
     )
 
 
@@ -228,21 +224,15 @@ def _rendered(pair: _Pair, stored: Mapping[str, Mapping[str, Any]]) -> tuple[Fil
     return left, right
 
 
-def _sides(
-    pair: _Pair, files: tuple[Files, Files], rows: MachineRows | None
-) -> tuple[BlindedSolution, BlindedSolution]:
-    left, right = (
-        BlindedSolution(
-            side=side,
-            files=tuple(map(_file, shown)),
-            evidence=None if rows is None else _evidence(rows.of(solution), shown, pair.names),
-        )
-        for side, solution, shown in (
-            (Side.LEFT, pair.left, files[0]),
-            (Side.RIGHT, pair.right, files[1]),
-        )
+def _side(
+    side: Side, files: Files, rows: MachineRows | None, names: frozenset[str]
+) -> BlindedSolution:
+    paths = {file.source: file.path for file in files}
+    return BlindedSolution(
+        side=side,
+        files=tuple(map(_file, files)),
+        evidence=rows and build_evidence(rows, names=names, paths=paths, say=_say),
     )
-    return left, right
 
 
 def _file(file: RenderedFile) -> BlindedFile:
@@ -254,45 +244,23 @@ def _file(file: RenderedFile) -> BlindedFile:
     )
 
 
-def _find_evidence(assignment: Assignment, row: ComparisonRow, pair: _Pair) -> MachineRows | None:
-    """The rows about both sides, or nothing while the policy of the campaign withholds them."""
-    is_open = row.evidence_policy == EvidencePolicy.FROM_START or (
-        row.evidence_policy == EvidencePolicy.AFTER_FIRST_VERDICT and assignment.state in SUBMITTED
-    )
-    if not is_open:
-        return None
-    solutions = (pair.left, pair.right)
-    runs = find_runs(solutions)
-    return MachineRows(
-        runs=runs,
-        cases=find_cases([run.pk for run in latest_runs(runs)]),
-        scans=find_scans(solutions),
-        metrics=find_metrics(solutions),
-    )
+def _shows_evidence(assignment: Assignment, policy: str) -> bool:
+    if policy == EvidencePolicy.AFTER_FIRST_VERDICT:
+        return assignment.state in SUBMITTED
+    return policy == EvidencePolicy.FROM_START
 
 
-def _evidence(rows: MachineRows, files: Files, names: frozenset[str]) -> BlindedEvidence:
-    paths = {file.source: file.path for file in files}
-    clean = make_cleaner(texts_of(rows), names=names, paths=paths)
-    return build_evidence(rows, paths=paths, clean=clean, say=_say)
-
-
-def _criteria(rubric_id: int) -> tuple[BlindedCriterion, ...]:
+def _criteria(situation: Situation) -> tuple[BlindedCriterion, ...]:
     return tuple(
         BlindedCriterion(
             key=key,
             name=name,
             question=question,
             anchors=tuple(
-                BlindedAnchor(point=row.point, words=row.words or "")
-                for row in rows
-                if row.point is not None
+                BlindedAnchor(point=point, words=words) for point, words in anchors or ()
             ),
         )
-        for (key, name, question), rows in (
-            (head, list(group))
-            for head, group in groupby(find_criteria(rubric_id), key=lambda row: row[:3])
-        )
+        for key, name, question, anchors in situation.criteria or ()
     )
 
 

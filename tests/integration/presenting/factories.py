@@ -32,7 +32,7 @@ def lease(campaign: Campaign, reviewer: Reviewer, *, swapped: bool = False) -> A
     assignment.state = AssignmentState.LEASED
     assignment.swapped = swapped
     assignment.reviewer = reviewer
-    assignment.lease_expires_at = "2100-01-01T00:00:00Z"  # type: ignore[assignment]
+    assignment.lease_expires_at = "2100-01-01T00:00:00Z"
     assignment.save()
     return Assignment.objects.get(pk=assignment.pk)
 

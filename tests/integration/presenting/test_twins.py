@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from evaluations.models import Assignment, LanguageModel, Solution
+from evaluations.models import Assignment, LanguageModel, ScanRun, Solution, TestRun
 from evaluations.presenting.markup import pane_views
 from evaluations.presenting.service import present_assignment, present_views
 from tests.integration.presenting.factories import make_leaky, prepared, rewrite, sides
@@ -47,16 +47,20 @@ def test_it_shows_the_same_bytes_when_the_code_of_a_pair_came_in_the_other_order
     make_leaky(assignment)
     left, right = sides(assignment)
     before = everything_shown(assignment)
-    for run in (*left.test_runs.all(), *left.scan_runs.all()):
-        type(run).objects.filter(pk=run.pk).update(attempt=99, solution=right)
-    for run in (*right.test_runs.filter(attempt=1), *right.scan_runs.filter(attempt=1)):
-        type(run).objects.filter(pk=run.pk).update(solution=left)
+    exchange_owners(TestRun, left, right)
+    exchange_owners(ScanRun, left, right)
     left.refresh_from_db()
     files, content_hash = left.files, left.content_hash
     rewrite(left, right.files, right.content_hash)
     rewrite(right, files, content_hash)
     assignment.swapped = True
     assert everything_shown(assignment) == before
+
+
+def exchange_owners(kind: type[TestRun | ScanRun], left: Solution, right: Solution) -> None:
+    of_left = list(kind.objects.filter(solution=left).values_list("pk", flat=True))
+    kind.objects.filter(pk__in=of_left).update(attempt=99, solution=right)
+    kind.objects.filter(solution=right, attempt=1).update(solution=left)
 
 
 def test_it_shows_the_same_bytes_when_two_models_exchange_their_names(assignment):
