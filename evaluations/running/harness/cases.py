@@ -1,0 +1,91 @@
+"""Running a suite statement by statement and noting, per case, what was asked, expected and got."""
+
+from __future__ import annotations
+
+import time
+
+TYPE_CHECKING = False  # importing typing itself would take longer than many a test
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+SHOWN_CHARACTERS = 2000
+RECORDER = "__review__"
+
+
+class Stop(BaseException):
+    """Nothing after this can be judged. Not an Exception: tests that catch those would hide it."""
+
+
+class Recorder:
+    """Notes the last call and comparison of a case; the tests know it as ``__review__``."""
+
+    def __init__(self) -> None:
+        self.statement = -1
+        self.clear()
+
+    def clear(self) -> None:
+        self._call: str | Callable[[], str] = ""
+        self._pair: tuple[Any, Any] | None = None
+        self._returned: tuple[Any] | None = None
+
+    def called(self, show: Callable[[], str]) -> None:
+        self._call, self._returned = show, None
+
+    def returned(self, value: object) -> None:
+        self._returned = (value,)
+
+    def equal(self, got: object, expected: object) -> object:
+        """``got == expected``, noted."""
+        self._pair = (got, expected)
+        return got == expected
+
+    def equal_swapped(self, expected: object, got: object) -> object:
+        """``expected == got``, noted: the order of evaluation stays as the test has it."""
+        self._pair = (got, expected)
+        return expected == got
+
+    def notes(self) -> dict[str, str]:
+        call = self._call if isinstance(self._call, str) else self._call()
+        if self._pair:
+            got, expected = (show(value) for value in self._pair)
+            return {"input": call, "got": got, "expected": expected}
+        return {"input": call, "got": show(self._returned[0]) if self._returned else ""}
+
+
+def show(value: object) -> str:
+    """``repr``, shortened; a hostile or endless one gives nothing."""
+    try:
+        text = repr(value)
+    except Exception:
+        return ""
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def run_case(
+    source: str, name: str, namespace: dict[str, Any], recorder: Recorder
+) -> dict[str, Any]:
+    """One statement: its verdict (passed, failed, error or out_of_memory) and the notes on it."""
+    recorder.clear()
+    verdict, message = "passed", ""
+    started = time.perf_counter()
+    try:
+        exec(compile(source, name, "exec"), namespace)  # noqa: S102 - the problem's own tests
+    except AssertionError as error:
+        verdict, message = "failed", str(error)[:SHOWN_CHARACTERS]
+    except MemoryError:
+        verdict, message = "out_of_memory", "MemoryError"
+    except Stop:
+        raise
+    except BaseException as error:
+        verdict, message = "error", _message(error)
+    seconds = time.perf_counter() - started
+    return {"verdict": verdict, "message": message, "seconds": seconds, **recorder.notes()}
+
+
+def _message(error: BaseException) -> str:
+    """The solution's own words when the error came from there, else the error's type and text."""
+    told = getattr(error, "told", None)
+    if told is None:
+        told = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return str(told)[:SHOWN_CHARACTERS]

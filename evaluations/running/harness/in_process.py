@@ -1,0 +1,74 @@
+"""Solution and asserts in one process, for values that cannot cross: forgeable, hence canaries.
+
+Which of the statements are canaries is not known here: every statement has a random name, and only
+the outside knows what each name stands for.
+"""
+
+from __future__ import annotations
+
+import os
+
+from evaluations.running.harness.cases import RECORDER, SHOWN_CHARACTERS, Recorder, run_case, show
+from evaluations.running.harness.loading import describe, load_module, seed_random
+from evaluations.running.harness.solution import settle_alone
+from evaluations.running.harness.wire import receive, send
+
+TYPE_CHECKING = False  # importing typing itself would take longer than many a test
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+REPORT_FD = 3
+
+
+def noting(name: str, function: Callable[..., Any], recorder: Recorder) -> Callable[..., Any]:
+    """``function``, with its last call noted."""
+
+    def candidate(*arguments: Any, **keywords: Any) -> Any:
+        shown = [show(value) for value in arguments]
+        shown += [f"{key}={show(value)}" for key, value in keywords.items()]
+        text = f"{name}({', '.join(shown)})"[:SHOWN_CHARACTERS]
+        recorder.called(lambda: text)
+        value = function(*arguments, **keywords)
+        recorder.returned(value)
+        return value
+
+    return candidate
+
+
+def run_tests(module: Any, recorder: Recorder, tests: dict[str, Any]) -> None:
+    namespace: dict[str, Any] = {"__name__": "tests", RECORDER: recorder}
+    for source in tests["setup"]:
+        outcome = run_case(source, "<setup>", namespace, recorder)
+        if outcome["verdict"] != "passed":
+            send(REPORT_FD, {"event": "setup failed", "message": outcome["message"]})
+            return
+    for name in tests["names"]:
+        if hasattr(module, name):
+            value = getattr(module, name)
+            is_function = callable(value) and not isinstance(value, type)
+            namespace[name] = noting(name, value, recorder) if is_function else value
+    if tests["candidate"] in namespace:
+        namespace["candidate"] = namespace[tests["candidate"]]
+    for name, source in tests["statements"]:
+        send(
+            REPORT_FD,
+            {"event": "case", "name": name, **run_case(source, name, namespace, recorder)},
+        )
+    send(REPORT_FD, {"event": "end", "statements": len(tests["statements"])})
+
+
+def main() -> None:
+    recorder = Recorder()
+    task, tests = receive(0), receive(0)
+    settle_alone()
+    if tests["random"]:
+        seed_random(task["seed"])
+    try:
+        module = load_module(task["path"], task["module"], task["seed"])
+    except BaseException as error:
+        message = describe(error, task["path"])
+        send(REPORT_FD, {"event": "broken", "verdict": "error", "message": message})
+        os._exit(0)
+    run_tests(module, recorder, tests)
+    os._exit(0)

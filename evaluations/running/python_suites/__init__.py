@@ -1,0 +1,1 @@
+"""Python suites: cases out of asserts, canaries that must fail, test files that carry them."""

@@ -1,0 +1,170 @@
+"""Programs for the sandbox: the solution where it can be imported, the tests out of its reach."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from evaluations.errors import InvalidInput
+from evaluations.running.bundling import IN_PROCESS, SPLIT, SUITE, bundle
+from evaluations.running.harness.wire import LENGTH_BYTES, encode
+from evaluations.running.python_suites.canaries import CHANCE, must_fail
+from evaluations.running.python_suites.cases import CasePlan
+from evaluations.running.python_suites.test_files import TestFile
+from evaluations.sandboxes.base import Program
+from evaluations.sandboxes.limits import Limits
+
+HARNESS_PATH = ".review/harness.pyc"
+SUITE_PATH = ".review/test_suite.py"
+LARGEST_HASH_SEED = 2**32 - 1
+FEWEST_CANARIES = 2
+MOST_CANARIES = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionFiles:
+    """``files`` maps a path below ``/src`` to its text; ``main`` holds the entry point."""
+
+    files: Mapping[str, str]
+    main: str
+
+    @classmethod
+    def choose_main(cls, files: Mapping[str, str], entry_point: str) -> SolutionFiles:
+        """Raises InvalidInput when none of the files is Python."""
+        candidates = [path for path in sorted(files) if path.endswith(".py")]
+        if not candidates:
+            raise InvalidInput("The solution has no Python file.")
+        defining = [path for path in candidates if _defines(files[path], entry_point)]
+        return cls(files=files, main=(defining or candidates)[0])
+
+    def task(self, seed: int) -> dict[str, object]:
+        """What the harness has to know of the solution."""
+        stem = PurePosixPath(self.main).stem
+        module = stem if stem.isidentifier() else "solution"
+        return {"path": f"/src/{self.main}", "module": module, "seed": seed}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What a random name stands for in one process: a statement of the plan, or its canary."""
+
+    statement: int
+    is_canary: bool
+
+
+def build_split(plan: CasePlan, solution: SolutionFiles, limits: Limits, seed: int) -> Program:
+    """Tests and solution in two processes; the tests come over standard input, after the fork."""
+    task = {**solution.task(seed), "names": list(plan.names)}
+    tests = {**_common(plan), "statements": [(s.source, s.is_case) for s in plan.statements]}
+    return _program(SPLIT, solution, (task, tests), limits, seed)
+
+
+def build_in_process(
+    plan: CasePlan, solution: SolutionFiles, limits: Limits, seed: int
+) -> tuple[Program, dict[str, Named]]:
+    """Tests, solution and canaries in one process; and what each statement's name stands for."""
+    key: dict[str, Named] = {}
+    statements: list[tuple[str, str]] = []
+    guarded = _guarded(plan)
+    for number, statement in enumerate(plan.statements):
+        group = [(statement.source, False)]
+        group += [(must_fail(statement.source), True) for _ in range(guarded.count(number))]
+        CHANCE.shuffle(group)
+        for source, is_canary in group:
+            name = secrets.token_hex(8)
+            key[name] = Named(statement=number, is_canary=is_canary)
+            statements.append((name, source))
+    tests = {**_common(plan), "names": list(plan.names), "statements": statements}
+    return _program(IN_PROCESS, solution, (solution.task(seed), tests), limits, seed), key
+
+
+def build_test_file(
+    test_file: TestFile, solution: SolutionFiles, limits: Limits, seed: int
+) -> Program:
+    """A rewritten pytest or unittest file, run by pytest in one process with the solution."""
+    task = {
+        **solution.task(seed),
+        "suite": f"/src/{SUITE_PATH}",
+        "random": any("random" in text for text in (test_file.code, *solution.files.values())),
+    }
+    files = {SUITE_PATH: test_file.code}
+    return _program(SUITE, solution, (task,), limits, seed, files=files, needs_tools=True)
+
+
+def recorded_settings(seed: int) -> dict[str, str]:
+    """What makes a run repeatable, for its record."""
+    harness = hashlib.sha256(b"".join(bundle(names) for names in (SPLIT, IN_PROCESS, SUITE)))
+    return {
+        "seed": str(seed),
+        "hash seed": _hash_seed(seed),
+        "time zone": "UTC",
+        "locale": "C.UTF-8",
+        "harness": harness.hexdigest()[:16],
+    }
+
+
+def _guarded(plan: CasePlan) -> list[int]:
+    """Numbers of the cases to make a canary of, one of them twice when there is but one."""
+    cases = [number for number, statement in enumerate(plan.statements) if statement.is_case]
+    chosen = CHANCE.sample(cases, min(len(cases), MOST_CANARIES))
+    while len(chosen) < FEWEST_CANARIES:
+        chosen.append(cases[0])
+    return chosen
+
+
+def _common(plan: CasePlan) -> dict[str, object]:
+    return {
+        "setup": list(plan.setup),
+        "candidate": plan.candidate,
+        "random": plan.uses_random,
+    }
+
+
+def _program(
+    harness: tuple[str, ...],
+    solution: SolutionFiles,
+    messages: tuple[Mapping[str, object], ...],
+    limits: Limits,
+    seed: int,
+    *,
+    files: Mapping[str, str] | None = None,
+    needs_tools: bool = False,
+) -> Program:
+    texts = {**solution.files, **(files or {})}
+    return Program(
+        argv=(f"/src/{HARNESS_PATH}",),
+        files={
+            **{path: text.encode("utf-8", "surrogatepass") for path, text in texts.items()},
+            HARNESS_PATH: bundle(harness),
+        },
+        stdin=b"".join(_framed(dict(message)) for message in messages),
+        environment={
+            "PYTHONHASHSEED": _hash_seed(seed),
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
+        limits=limits,
+        needs_tools=needs_tools,
+        forked=True,
+    )
+
+
+def _framed(message: dict[str, object]) -> bytes:
+    data = encode(message)
+    return len(data).to_bytes(LENGTH_BYTES, "big") + data
+
+
+def _hash_seed(seed: int) -> str:
+    return str(seed % LARGEST_HASH_SEED)
+
+
+def _defines(source: str, name: str) -> bool:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return False
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return any(isinstance(node, kinds) and node.name == name for node in tree.body)
