@@ -12,6 +12,7 @@ from enum import StrEnum
 from evaluations.errors import EvaluationError
 from reviewplatform.embedded.disk import LEAST_FREE_BYTES, MEBIBYTE, free_bytes
 from reviewplatform.embedded.layout import DataDirectory
+from reviewplatform.environment import environment
 
 START = "Start it with: reviewplatform demo"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -66,7 +67,10 @@ def database(directory: DataDirectory) -> Part:
         )
     import psycopg
 
-    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+    password = environment().database_password.get_secret_value()
+    with psycopg.connect(
+        os.environ["DATABASE_URL"], password=password or None, connect_timeout=5
+    ) as connection:
         version = connection.info.parameter_status("server_version")
         return Part(name="database", state=State.OK, version=f"PostgreSQL {version}")
 
@@ -101,7 +105,7 @@ def worker() -> Part:
         return Part(name="worker", state=State.STOPPED, version=version, remedy=START)
     from reviewplatform.celery import app
 
-    count = len(app.control.ping(timeout=PING_SECONDS))
+    count = len(app.control.ping(timeout=PING_SECONDS) or [])
     if count == 0:
         remedy = "Start one with: reviewplatform worker"
         return Part(name="worker", state=State.FAILED, version=version, remedy=remedy)

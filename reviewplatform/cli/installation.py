@@ -13,6 +13,7 @@ import click
 
 from reviewplatform.embedded.layout import DataDirectory, data_directory, default_data_directory
 from reviewplatform.embedded.lock import DirectoryLock
+from reviewplatform.embedded.preparation import load_django, migrate
 
 data_dir_option = click.option(
     "--data-dir",
@@ -75,21 +76,6 @@ def is_running(directory: DataDirectory) -> bool:
     free = lock.try_acquire()
     lock.release()
     return not free
-
-
-def load_django() -> None:
-    """Import Django with our settings."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewplatform.settings")
-    django.setup()
-
-
-def migrate() -> None:
-    """Bring the database to this version."""
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def join(directory: DataDirectory) -> None:

@@ -13,13 +13,14 @@ from pathlib import Path
 from evaluations.errors import EvaluationError
 from reviewplatform.cli.announcement import Announcement
 from reviewplatform.cli.console import Steps, err, out
-from reviewplatform.cli.installation import load_django, migrate
 from reviewplatform.embedded.addresses import EVERY_ADDRESS, listen, url_of
 from reviewplatform.embedded.commands import WEB_PROCESSES, web_command, worker_command
 from reviewplatform.embedded.disk import require_free_space
 from reviewplatform.embedded.layout import DataDirectory
 from reviewplatform.embedded.postgres import MAJOR
-from reviewplatform.embedded.readiness import await_web, await_worker
+from reviewplatform.embedded.preparation import LINKS, MIGRATIONS, SAMPLE, WORKER, Report
+from reviewplatform.embedded.readiness import await_web
+from reviewplatform.embedded.reports import Preparation
 from reviewplatform.embedded.services import EmbeddedServices, environment_of
 from reviewplatform.embedded.supervisor import Supervisor
 
@@ -63,23 +64,24 @@ class Platform:
         listener = stack.enter_context(listen(self.host, self.port))
         services = self._start_services(stack, steps)
         settings = self._settings(url_of(listener))
-        os.environ.update(settings)
-        with steps.step("migrations"):
-            load_django()
-            migrate()
         supervisor = Supervisor(report=_warn)
         stack.callback(supervisor.stop)
         supervisor.also_watch(*services.children)
-        supervisor.start(worker_command(self.directory, settings=settings))
-        self._start_web(supervisor, listener, settings)
-        if self.with_sample:
-            with steps.step("sample campaign"):
-                _load_sample()
-        with steps.step("worker"):
-            await_worker(supervisor)
-        with steps.step("web"):
-            await_web(supervisor, url_of(listener))
-        stack.enter_context(self._announcement(url_of(listener), steps))
+        url = url_of(listener)
+        with Preparation(self.directory, sample=self.with_sample, settings=settings) as prepared:
+            with steps.step("migrations"):
+                prepared.await_report(MIGRATIONS, supervisor)
+            supervisor.start(worker_command(self.directory, settings=settings))
+            self._start_web(supervisor, listener, settings)
+            if self.with_sample:
+                with steps.step("sample campaign"):
+                    prepared.await_report(SAMPLE, supervisor)
+            with steps.step("worker"):
+                prepared.await_report(WORKER, supervisor)
+            with steps.step("web"):
+                await_web(supervisor, url)
+            links = prepared.await_report(LINKS, supervisor)
+        stack.enter_context(self._announcement(url, links, steps))
         supervisor.watch()
 
     def _start_services(self, stack: ExitStack, steps: Steps) -> EmbeddedServices:
@@ -113,13 +115,15 @@ class Platform:
             settings["REVIEWPLATFORM_ALLOWED_HOSTS"] = f"localhost,127.0.0.1,[::1],{own_name}"
         return settings
 
-    def _announcement(self, url: str, steps: Steps) -> Announcement:
+    def _announcement(self, url: str, links: Report, steps: Steps) -> Announcement:
+        reviewer_path = links.get("reviewer_path")
         return Announcement(
             url=url,
+            admin_url=url + links["admin_path"],
+            reviewer_url=url + reviewer_path if reviewer_path else None,
             directory=self.directory,
             ready_file=self.ready_file,
             seconds=steps.seconds,
-            with_sample=self.with_sample,
         )
 
 
@@ -132,16 +136,6 @@ def refuse_given_servers() -> None:
             "`reviewplatform worker --beat`.",
             code="servers_given",
         )
-
-
-def _load_sample() -> None:
-    from celery import current_app
-
-    from evaluations.sample.load import load_sample_campaign
-
-    campaign, _ = load_sample_campaign()
-    # By name: importing the tasks would load every stage, the statistics included, just to start.
-    current_app.send_task("evaluations.tasks.queue_evidence", [campaign.pk])
 
 
 def _warn(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The web servers and the worker: the same programs as in the composed deployment."""
+"""The children that run Python. Web and worker are the programs of the composed deployment."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ def web_command(
         log=directory.logs / f"web-{number}.log",
         environment=_environment(settings),
         inherited=(listener,),
+    )
+
+
+def preparation_command(
+    directory: DataDirectory, *, sample: bool, reports: int, settings: Mapping[str, str]
+) -> ChildCommand:
+    """Migrations, sample and sign-in links; reports go to file descriptor ``reports``."""
+    argv = [sys.executable, "-P", "-m", "reviewplatform.embedded.preparation", str(reports)]
+    return ChildCommand(
+        name="preparation",
+        argv=[*argv, "--sample"] if sample else argv,
+        log=directory.logs / "preparation.log",
+        environment=_environment(settings),
+        inherited=(reports,),
     )
 
 

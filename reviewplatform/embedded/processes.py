@@ -96,6 +96,13 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def obituary(self) -> str:
+        """How it ended, for an error message."""
+        return (
+            f"{self.name} ended with code {self.process.returncode}: "
+            f"{self.last_words() or 'it said nothing'}\nIts log is {self.command.log}."
+        )
+
     def last_words(self, lines: int = 5) -> str:
         """The end of its log."""
         try:

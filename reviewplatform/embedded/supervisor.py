@@ -56,7 +56,7 @@ class Supervisor:
         """Raise :class:`ServiceUnavailable` with the last words of a child that has ended."""
         for child in (*self._services, *self.workforce):
             if not child.alive:
-                raise ServiceUnavailable(_obituary(child))
+                raise ServiceUnavailable(child.obituary())
 
     def stop(self) -> None:
         """End the workforce: asked together, waited for in turn. Safe to call twice."""
@@ -69,12 +69,5 @@ class Supervisor:
         now = time.monotonic()
         full = len(self._restarts) == MOST_RESTARTS
         if full and now - self._restarts[0] < RESTART_WINDOW_SECONDS:
-            raise ServiceUnavailable(_obituary(child))
+            raise ServiceUnavailable(child.obituary())
         self._restarts.append(now)
-
-
-def _obituary(child: Child) -> str:
-    return (
-        f"{child.name} ended with code {child.process.returncode}: "
-        f"{child.last_words() or 'it said nothing'}\nIts log is {child.command.log}."
-    )
