@@ -85,7 +85,7 @@ def build_evidence(
 ) -> BlindedEvidence:
     """The evidence of one side.
 
-    ``names`` are masked; ``paths`` maps file names as written to those shown; ``say`` words notices.
+    ``names`` are masked; ``paths`` maps file names as written to those shown; ``say`` finds words.
     """
     clean = _make_cleaner(rows, frozenset(names), paths)
     findings = sorted(finding for scan in rows.scans for finding in scan.findings)

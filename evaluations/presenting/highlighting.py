@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
@@ -18,6 +18,8 @@ from evaluations.presenting.text import Overlay, is_binary, overlay_html
 
 MAX_COLOURED_LINES = 3_000
 MAX_COLOURED_BYTES = 512 * 1024
+MAX_TOKENS = 100_000
+"""About a second of lexing; a file of nothing but brackets reaches it long before its bytes do."""
 MAX_LINE_CHARACTERS = 2_000
 MAX_SHOWN_LINES = 20_000
 CUT = '<span class="cv-cut">…</span>'
@@ -64,11 +66,13 @@ def highlight(
     if is_binary(text):
         return Highlighted(lines_html=(), notices=(Notice.BINARY,))
     notices = list(_limits_passed(text))
-    lexer = None if notices else _find_lexer(language, path)
-    if lexer is None and not notices:
-        notices.append(Notice.NO_LANGUAGE)
-    pieces = _lex(text, lexer) if lexer else [("", text)]
-    lines = list(_split_lines(pieces))[:MAX_SHOWN_LINES]
+    pieces: list[Piece] | None = None
+    if not notices:
+        lexer = _find_lexer(language, path)
+        pieces = _lex(text, lexer) if lexer else None
+        if pieces is None:
+            notices.append(Notice.TOO_BIG if lexer else Notice.NO_LANGUAGE)
+    lines = list(_split_lines(pieces or [("", text)]))[:MAX_SHOWN_LINES]
     return Highlighted(lines_html=tuple(_lines_html(lines, list(overlays))), notices=tuple(notices))
 
 
@@ -92,8 +96,11 @@ def _find_lexer(language: str, path: str) -> Lexer | None:
         return found(**options) if found else None
 
 
-def _lex(text: str, lexer: Lexer) -> list[Piece]:
-    tokens = list(lexer.get_tokens(text))
+def _lex(text: str, lexer: Lexer) -> list[Piece] | None:
+    """Coloured pieces, or nothing where there are too many tokens."""
+    tokens = list(islice(lexer.get_tokens(text), MAX_TOKENS))
+    if len(tokens) == MAX_TOKENS:
+        return None
     lexed = "".join(value for _, value in tokens)
     if lexed not in (text, f"{text}\n"):
         return [("", text)]  # a lexer that changes text must not decide what a reviewer reads

@@ -157,14 +157,14 @@ def find_evidence(solution_ids: Sequence[int]) -> dict[int, MachineRows]:
     return {
         solution: MachineRows(
             runs=tuple(
-                RunRow(*run, tuple(CaseRow(*case) for case in cases or ()))
+                RunRow._make([*run, tuple(map(CaseRow._make, cases or ()))])
                 for *run, cases in runs or ()
             ),
             scans=tuple(
                 ScanRow(
                     scanner=scanner,
                     outcome=outcome,
-                    findings=tuple(FindingRow(*finding) for finding in findings or ()),
+                    findings=tuple(map(FindingRow._make, findings or ())),
                     metrics=tuple((name, value, unit) for name, value, unit in metrics or ()),
                 )
                 for scanner, outcome, findings, metrics in scans or ()

@@ -111,6 +111,12 @@ def test_it_measures_bytes_not_characters():
     assert Notice.TOO_BIG in highlight(text, language="python").notices
 
 
+def test_it_stops_lexing_a_file_of_nothing_but_brackets():
+    shown = highlight("} " * 950 + ("\n" + "} " * 950) * 150, language="python")
+    assert shown.notices == (Notice.TOO_BIG,)
+    assert len(shown.lines_html) == 151
+
+
 def test_it_cuts_a_line_of_a_megabyte_and_marks_the_cut():
     (line,) = highlight("<" * 1_000_000, language="python").lines_html
     assert line == "&lt;" * MAX_LINE_CHARACTERS + CUT
