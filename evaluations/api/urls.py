@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from knox.views import LogoutView
 from rest_framework.routers import SimpleRouter
 
-from evaluations.api import assignments, campaigns, catalogue, preferences, reviews, tokens
+from evaluations.api import assignments, campaigns, catalogue, preferences, reports, reviews, tokens
 
 router = SimpleRouter(use_regex_path=False)
 router.register("campaigns", campaigns.Campaigns, basename="api-campaign")
@@ -24,6 +24,14 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
     path("tokens/", tokens.NewToken.as_view(), name="api-token-new"),
     path("tokens/current/", LogoutView.as_view(), name="api-token-revoke"),
+    path(
+        "campaigns/<uuid:public_id>/report/", reports.CampaignReport.as_view(), name="api-report"
+    ),
+    path(
+        "campaigns/<uuid:public_id>/export/<slug:table>.<slug:ending>",
+        reports.CampaignExport.as_view(),
+        name="api-export",
+    ),
     path(
         "campaigns/<uuid:campaign_id>/assignments/next/",
         assignments.NextAssignment.as_view(),

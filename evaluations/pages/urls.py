@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations.pages import campaigns, home, imports, people, problems, review
+from evaluations.pages import campaigns, home, imports, people, problems, report, review
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,7 @@ urlpatterns = [
         campaigns.act_on_campaign,
         name="campaign-act",
     ),
+    path("campaigns/<uuid:public_id>/report/", report.report, name="report"),
     path("problems/", problems.problem_sets, name="problems"),
     path("problems/sets/<uuid:public_id>/", problems.problem_set, name="problem-set"),
     path("problems/<uuid:public_id>/", problems.problem, name="problem"),

@@ -1,0 +1,1 @@
+"""Rows -> Scorecard, Report: frozen numbers with intervals, their words and charts, and exports."""

@@ -1,0 +1,1 @@
+"""Rows to take away: CSV for spreadsheets, JSONL that keeps every text exactly, and a manifest."""
