@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewplatform.settings")
 
 app = Celery("reviewplatform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["evaluations"])
+
+
+@worker_init.connect
+def share_memory(**_: object) -> None:
+    """Keep what is loaded before the pool forks out of the collector: its memory stays shared."""
+    app.loader.import_default_modules()
+    gc.collect()
+    gc.freeze()
