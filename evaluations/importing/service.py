@@ -19,6 +19,7 @@ from evaluations.errors import Conflict, NotFound
 from evaluations.importing.faults import Fault, FaultLog
 from evaluations.importing.formats import PROBLEM_FORMATS, SOLUTION_FORMATS, choose_format
 from evaluations.importing.formats.base import KnownProblem, SolutionContext
+from evaluations.importing.identity import require_name
 from evaluations.importing.preview import FaultyFile, ProblemPreview, ProblemTally, SolutionPreview
 from evaluations.importing.reading import IncomingFile, Source
 from evaluations.importing.records import ModelIdentity, ProblemRecord, SolutionRecord
@@ -47,6 +48,8 @@ Progress = Callable[[int, int], None]
 
 RECORDS_PER_PROGRESS = 500
 PROBLEMS_PER_INSERT = 500
+LONGEST_SET_NAME = 120
+LONGEST_SET_VERSION = 40
 
 TABLES = {
     "problem": Problem._meta.db_table,
@@ -76,7 +79,7 @@ def preview_problems(
     *, file: IncomingFile, set_name: str, set_version: str = "1"
 ) -> ProblemPreview:
     """What :func:`import_problems` would do, faults included. Changes nothing."""
-    preview, _ = _tally_problems(file, set_name, set_version)
+    preview, _ = _tally_problems(file, *_set_identity(set_name, set_version))
     return preview
 
 
@@ -86,8 +89,10 @@ def import_problems(*, file: IncomingFile, set_name: str, set_version: str = "1"
 
     Raises:
         FaultyFile: the file has faults, or a problem is stored with another content.
+        InvalidInput: the name or the version of the set cannot be used.
         Conflict: the file changed while it was read.
     """
+    set_name, set_version = _set_identity(set_name, set_version)
     problem_set, _ = ProblemSet.objects.get_or_create(name=set_name, version=set_version)
     _lock(problem_set)
     preview, new = _tally_problems(file, set_name, set_version)
@@ -164,6 +169,13 @@ def _record_import(file: IncomingFile, format_name: str, counts: dict[str, int])
 
 
 # --- Problems ---------------------------------------------------------------------------------
+
+
+def _set_identity(name: str, version: str) -> tuple[str, str]:
+    return (
+        require_name(name, what="problem set", longest=LONGEST_SET_NAME),
+        require_name(version, what="set's version", longest=LONGEST_SET_VERSION),
+    )
 
 
 def _tally_problems(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import stat
 import zlib
 from pathlib import Path
 from typing import IO, cast
@@ -39,8 +40,11 @@ class UnpackedStream:
         self._unpacked = 0
         self._next_check = limits.ratio_from_bytes
         try:
+            facts = path.stat()
+            if not stat.S_ISREG(facts.st_mode):
+                raise SpoiledFile(_not_a_plain_file())  # a pipe would be waited for, and read once
+            self.size = facts.st_size
             self._packed = path.open("rb")
-            self.size = path.stat().st_size
         except OSError as error:
             raise SpoiledFile(_unreadable(error)) from error
         self._stream = self._choose_stream()
@@ -104,6 +108,13 @@ def _unreadable(error: OSError) -> Fault:
     return Fault(
         message=f"the file cannot be read: {error.strerror or error}",
         remedy="Check its path and its permissions",
+    )
+
+
+def _not_a_plain_file() -> Fault:
+    return Fault(
+        message="this is a folder, a pipe or a device, not a plain file",
+        remedy="Write the rows to a file and import that",
     )
 
 

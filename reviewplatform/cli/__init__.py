@@ -14,6 +14,8 @@ VERBS: Mapping[str, str] = {
     "serve": "serve",
     "worker": "worker",
     "doctor": "doctor",
+    "import": "import_",
+    "sign-in-link": "sign_in_link",
     "manage": "manage",
 }
 """Verb -> module of this package, in the order of ``--help``. Modules are imported on use."""

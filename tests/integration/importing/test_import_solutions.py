@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -133,8 +134,8 @@ def test_it_refuses_a_solution_that_stands_twice(tmp_path: Path, arithmetic: Pro
     assert faults_of(caught) == [
         (3, "sample 0 of 'm' for problem 'add' stands on line 1 already"),
     ]
-    preview = caught.value.preview
-    assert preview.models[0].doubled == 1  # type: ignore[attr-defined]
+    preview = preview_solutions(file=file, problem_set=arithmetic)
+    assert preview.models[0].doubled == 1
 
 
 def test_it_refuses_other_code_for_a_stored_solution(tmp_path: Path, arithmetic: ProblemSet):
@@ -267,3 +268,21 @@ def test_it_leaves_no_staging_table_behind(tmp_path: Path, arithmetic: ProblemSe
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('pg_temp.incoming_solution')")
         assert cursor.fetchone() == (None,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_stores_a_file_once_when_two_import_it_at_the_same_time(tmp_path: Path):
+    problem_set = three_problems(tmp_path)
+    file = write_lines(tmp_path / "s.jsonl", [solution(sample=n) for n in range(500)])
+
+    def take() -> int:
+        try:
+            return import_solutions(file=file, problem_set=problem_set).new
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        new = sorted(future.result() for future in [pool.submit(take) for _ in range(4)])
+    assert new == [0, 0, 0, 500]
+    assert Solution.objects.count() == 500
+    assert ImportRecord.objects.filter(file_name="s.jsonl").count() == 1

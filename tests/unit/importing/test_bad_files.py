@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -351,5 +352,10 @@ def test_it_says_that_no_model_is_named(tmp_path: Path):
 def test_it_says_that_a_file_cannot_be_read(tmp_path: Path):
     _, faults = read_solutions(tmp_path / "absent.jsonl")
     assert faults[0].message == "the file cannot be read: No such file or directory"
-    _, faults = read_solutions(tmp_path)
-    assert faults[0].message == "the file cannot be read: Is a directory"
+
+
+def test_it_does_not_wait_for_a_pipe_or_open_a_folder(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        _, faults = read_solutions(path)
+        assert "not a plain file" in faults[0].message

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from evaluations.errors import InvalidInput
 from evaluations.importing.formats.base import KnownProblem
 from evaluations.importing.formats.mbpp import find_entry_point
-from evaluations.importing.identity import canonical_name, identity_from_file_name
+from evaluations.importing.identity import canonical_name, identity_from_file_name, name_model
 from evaluations.importing.records import (
     ImportedResultRecord,
     ModelIdentity,
@@ -272,8 +273,18 @@ def test_it_reads_the_model_from_the_file_name(name: str, provider: str, model: 
     assert identity_from_file_name(name) == ModelIdentity(provider=provider, name=model)
 
 
-def test_it_reads_no_model_from_an_empty_name():
-    assert identity_from_file_name(".jsonl") is None
+@pytest.mark.parametrize("name", [".jsonl", "a\u200bb.jsonl", "m" * 201 + ".jsonl"])
+def test_it_reads_no_model_from_a_name_that_cannot_be_one(name: str):
+    assert identity_from_file_name(name) is None
+
+
+def test_it_names_a_model_by_hand():
+    assert name_model(name=" GPT  4 ") == ModelIdentity(name="GPT 4")
+    whole = name_model(name="GPT", provider="openai", version="4")
+    assert str(whole) == "openai/GPT 4"
+    for bad in ({"name": " "}, {"name": "a\u202eb"}, {"name": "a", "provider": "p" * 121}):
+        with pytest.raises(InvalidInput):
+            name_model(**bad)
 
 
 def test_it_makes_names_canonical():

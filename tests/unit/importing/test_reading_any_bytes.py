@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluations.importing.completions import assemble_program
@@ -23,6 +24,7 @@ from evaluations.importing.reading import Source
 from evaluations.importing.records import ProblemRecord, SolutionRecord
 from tests.unit.importing.reading_helpers import PROBLEMS
 
+patiently = partial(settings, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LIMITS = ImportLimits(line_bytes=4_096, document_bytes=65_536, rows=100, depth=20)
 FIELDS = st.sampled_from(
     sorted({*OwnProblem.model_fields, *OwnSolution.model_fields, *Result.model_fields, "eval"})
@@ -56,7 +58,7 @@ def is_storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
-@settings(deadline=None, max_examples=300)
+@patiently(max_examples=150)
 @given(FILES)
 def test_it_reads_any_lines_into_records_and_faults(content: bytes):
     found = read_everything(content)
@@ -66,7 +68,7 @@ def test_it_reads_any_lines_into_records_and_faults(content: bytes):
         assert is_storable(repr(each))
 
 
-@settings(deadline=None, max_examples=100)
+@patiently(max_examples=60)
 @given(FILES, st.data())
 def test_it_reads_any_broken_gzip(content: bytes, data: st.DataObject):
     packed = bytearray(gzip.compress(content))
@@ -78,7 +80,7 @@ def test_it_reads_any_broken_gzip(content: bytes, data: st.DataObject):
     )
 
 
-@settings(deadline=None, max_examples=200)
+@patiently(max_examples=100)
 @given(ROWS)
 def test_it_never_hands_on_text_a_database_cannot_store(row: bytes):
     for each in read_everything(row):
@@ -88,7 +90,7 @@ def test_it_never_hands_on_text_a_database_cannot_store(row: bytes):
             assert all(is_storable(text) for text in texts)
 
 
-@settings(deadline=None, max_examples=200)
+@patiently(max_examples=100)
 @given(st.text(), st.text())
 def test_it_assembles_a_program_from_any_texts(prompt: str, completion: str):
     program = assemble_program(
