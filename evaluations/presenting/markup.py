@@ -69,7 +69,7 @@ out of ``template.content`` into the table and lowers or removes the count. Pref
     </tbody>
     <template><tr>...</tr> 24 of them</template>
 
-CODE is inline::
+CODE is inline; a blank line is a line feed, so that it is copied too::
 
     <i class="k">      k keyword, f name of a function or class, b builtin, s string, n number,
                        c comment; all else is bare
@@ -97,6 +97,8 @@ from evaluations.presenting.line_pairing import Span
 
 MAX_ROWS = 1_000
 """Rows in the document at first; the rest waits in a fold, so that a huge file opens at once."""
+BLANK = "\n"
+"""What a blank line holds: browsers leave an empty cell out of what is copied."""
 
 # One match is a tag, or one displayed character however it is written, or a run of plain ones.
 _ATOM = re.compile(
@@ -165,7 +167,7 @@ def pane_html(
         dots[line] = dots.get(line, "") + _dot_html(placed, side)
     rows = [
         f'<tr id="{prefix}-{number}"{_found(dots, number)}><th scope="row">{dots.get(number, "")}'
-        f"{number}</th><td>{line}</td></tr>"
+        f"{number}</th><td>{line or BLANK}</td></tr>"
         for number, line in enumerate(lines_html, start=1)
     ]
     chunks = [
@@ -287,7 +289,7 @@ def _code_html(row: DiffRow, side: Side, lines_html: Sequence[str]) -> str:
         return "<td></td>"
     marks = row.left_marks if is_left else row.right_marks
     line = lines_html[number - 1]
-    return f"<td>{mark_html(line, marks) if marks else line}</td>"
+    return f"<td>{mark_html(line, marks) if marks else line or BLANK}</td>"
 
 
 def mark_html(line_html: str, marks: Sequence[Span]) -> str:

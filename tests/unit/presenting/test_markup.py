@@ -89,6 +89,12 @@ def test_it_builds_a_pane_of_numbered_lines():
     )
 
 
+def test_it_gives_blank_lines_something_to_copy():
+    assert "<td>\n</td>" in pane_html(["a", "", "b"], side=Side.LEFT, file_index=0)
+    for html in views(["a", "", "b"], ["c", "", "d"]):
+        assert "<td>\n</td>" in html
+
+
 def test_it_puts_a_finding_in_the_gutter_of_its_line_escaped():
     placed = PlacedFinding(place=3, finding=finding())
     html = pane_html(["a", "b"], side=Side.RIGHT, file_index=1, findings=[placed])
