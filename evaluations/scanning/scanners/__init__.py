@@ -1,0 +1,19 @@
+"""The scanners, in the order in which their words win when two report one fault."""
+
+from __future__ import annotations
+
+from evaluations.scanning.scanners.bandit import BANDIT
+from evaluations.scanning.scanners.base import Parsed as Parsed
+from evaluations.scanning.scanners.base import Scanner as Scanner
+from evaluations.scanning.scanners.detect_secrets import DETECT_SECRETS
+from evaluations.scanning.scanners.lizard import LIZARD
+from evaluations.scanning.scanners.own_checks import OWN_CHECKS
+from evaluations.scanning.scanners.radon import RADON
+from evaluations.scanning.scanners.ruff import RUFF
+
+SCANNERS: tuple[Scanner, ...] = (BANDIT, RUFF, DETECT_SECRETS, RADON, LIZARD, OWN_CHECKS)
+
+
+def scanners_for(language: str) -> tuple[Scanner, ...]:
+    """Those that read this language."""
+    return tuple(scanner for scanner in SCANNERS if scanner.reads(language))
