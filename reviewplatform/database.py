@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 
-def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
+def database_settings(url: str, *, pool_size: int, password: str = "") -> dict[str, Any]:
     """Settings for ``postgresql://user:password@host:port/name?host=/socket/dir&sslmode=...``.
+
+    ``password`` stands in where the URL has none: it may come from a file of its own.
 
     Raises:
         ImproperlyConfigured: the URL is no PostgreSQL URL or names no database.
@@ -28,7 +30,7 @@ def database_settings(url: str, *, pool_size: int) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": query.pop("user", "") or unquote(parts.username or ""),
-        "PASSWORD": query.pop("password", "") or unquote(parts.password or ""),
+        "PASSWORD": query.pop("password", "") or unquote(parts.password or "") or password,
         "HOST": host,
         "PORT": query.pop("port", "") or str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,

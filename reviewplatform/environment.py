@@ -22,6 +22,9 @@ class Environment(BaseSettings):
     )
 
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    database_password: SecretStr = Field(
+        default=SecretStr(""), validation_alias="DATABASE_PASSWORD"
+    )
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
     secret_key: SecretStr = SecretStr("")
     static_root: Path | None = None

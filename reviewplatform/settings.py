@@ -91,6 +91,7 @@ TEMPLATES = [
 DATABASES = {
     "default": database_settings(
         ENVIRONMENT.database_url or "postgresql:///reviewplatform",
+        password=ENVIRONMENT.database_password.get_secret_value(),
         pool_size=ENVIRONMENT.database_pool_size,
     )
 }
