@@ -18,7 +18,7 @@ from evaluations.sandboxes.base import (
     Sandbox,
 )
 from evaluations.sandboxes.cgroups import MemoryGroup, find_place, memory_group
-from evaluations.sandboxes.compiling import compiled_module
+from evaluations.sandboxes.compiling import first_process
 from evaluations.sandboxes.ending import Ending
 from evaluations.sandboxes.installation import (
     bwrap_version,
@@ -33,8 +33,6 @@ from evaluations.sandboxes.self_test import probe
 from evaluations.sandboxes.slots import FIRST_USER_ID, hold_lock, hold_slot
 from evaluations.sandboxes.supervision import Supervision
 from evaluations.sandboxes.tools import stage_tools
-
-INIT = Path(__file__).with_name("init.py")
 
 
 class Bubblewrap(Sandbox):
@@ -60,7 +58,7 @@ class Bubblewrap(Sandbox):
         self._prepared = Prepared(
             interpreter=interpreter,
             tools=tools,
-            init=compiled_module(INIT.read_text(), "init.py"),
+            init=first_process(),
             seccomp=build_filter(),
         )
         self._cgroups = find_place() if use_cgroup else None
@@ -70,6 +68,11 @@ class Bubblewrap(Sandbox):
             "architecture": platform.machine(),
             "python": python_version(interpreter.outside),
         }
+
+    @property
+    def has_cgroup(self) -> bool:
+        """Whether memory is bounded exactly, for all processes and tmpfs together."""
+        return self._cgroups is not None
 
     def run(self, program: Program) -> Outcome:
         _check_files(program)
@@ -102,9 +105,7 @@ class Bubblewrap(Sandbox):
         self, program: Program, watched: Supervision, group: MemoryGroup | None
     ) -> Outcome:
         ending = Ending.parse(bytes(watched.result.kept))
-        limit_hit = watched.limit_hit
-        if limit_hit is LimitHit.NONE:
-            limit_hit = _limit_seen_afterwards(program, ending, group)
+        limit_hit = _limit_hit(program, watched.limit_hit, ending, group)
         if ending is None and limit_hit is LimitHit.NONE:
             raise SandboxUnavailable("The first process of the sandbox vanished without an answer.")
         used = ending or watched.killed()
@@ -130,15 +131,15 @@ class Bubblewrap(Sandbox):
         return self._prepared.tools.versions if program.needs_tools else {}
 
 
-def _limit_seen_afterwards(
-    program: Program, ending: Ending | None, group: MemoryGroup | None
+def _limit_hit(
+    program: Program, seen: LimitHit, ending: Ending | None, group: MemoryGroup | None
 ) -> LimitHit:
-    """The limits that the kernel holds by itself."""
-    if group and group.oom_kills():
-        return LimitHit.MEMORY
-    if ending and ending.by_cpu_limit(program.limits.cpu_seconds):
+    """The limit we saw, or one that the kernel held by itself."""
+    if seen in (LimitHit.NONE, LimitHit.WALL_TIME) and group and group.oom_kills():
+        return LimitHit.MEMORY  # the rest may have waited in vain for the process that was killed
+    if seen is LimitHit.NONE and ending and ending.by_cpu_limit(program.limits.cpu_seconds):
         return LimitHit.CPU_TIME
-    return LimitHit.NONE
+    return seen
 
 
 def _check_files(program: Program) -> None:

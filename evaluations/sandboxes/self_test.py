@@ -22,12 +22,13 @@ except OSError:
 """
 ENVIRONMENT: Final = """
 import os
-unexpected = set(os.environ) - {"HOSTNAME", "PATH", "PWD"} - set(os.environ["NAMES"].split())
+harmless = {"HOSTNAME", "LD_LIBRARY_PATH", "PATH", "PWD", "NAMES"}
+unexpected = set(os.environ) - harmless - set(os.environ["NAMES"].split())
 try:
     unexpected.add(open("/proc/1/environ").read())
 except OSError:
     pass
-print("HELD" if unexpected == {"NAMES"} else unexpected)
+print("HELD" if not unexpected else unexpected)
 """
 SECRETS: Final = """
 import os

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Final
 
 from evaluations.errors import SandboxUnavailable
-from evaluations.sandboxes import watchdog
+from evaluations.sandboxes import process_tree
 from evaluations.sandboxes.base import LimitHit
 from evaluations.sandboxes.cgroups import MemoryGroup
 from evaluations.sandboxes.ending import Ending
@@ -151,7 +151,7 @@ class Supervision:
 
     def _patience(self) -> float:
         left = max(0.0, self._deadline - time.monotonic())
-        return left if self._group else min(left, watchdog.INTERVAL_SECONDS)
+        return left if self._group else min(left, process_tree.INTERVAL_SECONDS)
 
     def _read(self, descriptor: int, stream: Stream) -> bool:
         """Take one chunk; whether there may be more."""
@@ -202,8 +202,8 @@ class Supervision:
         elif self._floods():
             self._end(LimitHit.OUTPUT)
         elif self._child and not self._group and now >= self._next_look:
-            self._next_look = now + watchdog.INTERVAL_SECONDS
-            if watchdog.exceeds(self._child, self._limits.memory_bytes):
+            self._next_look = now + process_tree.INTERVAL_SECONDS
+            if process_tree.exceeds_memory(self._child, self._limits.memory_bytes):
                 self._end(LimitHit.MEMORY)
 
     def _floods(self) -> bool:
@@ -214,6 +214,10 @@ class Supervision:
         if self.limit_hit is LimitHit.NONE:
             self.limit_hit = reason
             self._deadline = time.monotonic() + END_SECONDS
+            if (
+                self._child is not None
+            ):  # the kernel adds up only what is reaped, not what is killed
+                self._cpu_seconds = process_tree.cpu_seconds(self._child)
             self._kill_first_process()
 
     def _kill_first_process(self) -> None:
@@ -234,7 +238,7 @@ class Supervision:
 
     def _reap(self) -> None:
         _, status, usage = os.wait4(self._process.pid, 0)
-        self._cpu_seconds = usage.ru_utime + usage.ru_stime
+        self._cpu_seconds = max(self._cpu_seconds, usage.ru_utime + usage.ru_stime)
         self._peak_bytes = usage.ru_maxrss * 1024
         self._process.returncode = os.waitstatus_to_exitcode(status)
 

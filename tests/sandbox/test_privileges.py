@@ -1,0 +1,89 @@
+"""Every way up is closed: namespaces, mounts, other processes' memory, kernel interfaces."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from evaluations.sandboxes.base import Program, Sandbox
+from evaluations.sandboxes.limits import Limits
+from tests.sandbox.conftest import RunPython
+
+pytestmark = pytest.mark.sandbox
+
+SYSCALL = """
+import ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+result = libc.syscall(*(ctypes.c_long(int(argument)) for argument in sys.argv[1:]))
+print(result, ctypes.get_errno())
+"""
+CALLS = {
+    "unshare user": (272, 0x10000000),
+    "unshare network": (272, 0x40000000),
+    "clone new user": (56, 0x10000011, 0, 0, 0, 0),
+    "setns": (308, 0, 0),
+    "mount": (165, 0, 0, 0, 0, 0),
+    "umount": (166, 0, 0),
+    "pivot_root": (155, 0, 0),
+    "chroot": (161, 0),
+    "fsopen": (430, 0, 0),
+    "open_tree": (428, 0, 0, 0),
+    "ptrace": (101, 16, 1, 0, 0),
+    "process_vm_readv": (310, 1, 0, 0, 0, 0, 0),
+    "pidfd_getfd": (438, 0, 0, 0),
+    "keyctl": (250, 0, 0, 0, 0, 0),
+    "add_key": (248, 0, 0, 0, 0, 0),
+    "bpf": (321, 0, 0, 0),
+    "perf_event_open": (298, 0, 0, 0, 0, 0),
+    "userfaultfd": (323, 0),
+    "io_uring_setup": (425, 1, 0),
+    "memfd_create": (319, 0, 0),
+    "kexec_load": (246, 0, 0, 0, 0),
+    "init_module": (175, 0, 0, 0),
+    "clock_settime": (227, 0, 0),
+    "reboot": (169, 0, 0, 0, 0),
+    "sethostname": (170, 0, 0),
+    "open_by_handle_at": (304, 0, 0, 0),
+    "personality": (135, 0x0040000),
+    "TIOCSTI": (16, 0, 0x5412, 0),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_it_refuses_dangerous_system_calls(run_python: RunPython, call: str) -> None:
+    outcome = run_python(SYSCALL, *(str(number) for number in CALLS[call]))
+    assert outcome.stdout.split() == [b"-1", str(errno.EPERM).encode()]
+
+
+def test_it_denies_clone3_so_that_libc_falls_back(run_python: RunPython) -> None:
+    outcome = run_python(SYSCALL, "435", "0", "0")
+    assert outcome.stdout.split() == [b"-1", str(errno.ENOSYS).encode()]
+    threads = run_python(
+        "import threading; t = threading.Thread(target=print, args=('ran',)); t.start(); t.join()"
+    )
+    assert threads.stdout == b"ran\n"
+
+
+def test_it_has_no_capability_and_can_gain_none(run_python: RunPython) -> None:
+    status = run_python("print(open('/proc/self/status').read())").stdout.decode()
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert {fields[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
+    assert (fields["NoNewPrivs"], fields["Seccomp"]) == ("1", "2")
+
+
+def test_it_becomes_no_other_user(run_python: RunPython) -> None:
+    source = "import os\nfor u in (0, 1, 1000, 200001):\n try: os.setuid(u); print('BECAME', u)\n"
+    source += " except OSError: pass"
+    assert run_python(source).stdout == b""
+
+
+def test_it_starts_no_sandbox_within(sandbox: Sandbox) -> None:
+    argv = ("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true")
+    assert sandbox.run(Program(argv=argv, limits=Limits())).exit_code != 0
+
+
+@pytest.mark.parametrize("limit", ["NPROC", "FSIZE", "NOFILE", "CPU", "CORE"])
+def test_it_lets_no_limit_be_raised(run_python: RunPython, limit: str) -> None:
+    source = f"import resource as r\nr.setrlimit(r.RLIMIT_{limit}, (2**40, 2**40))"
+    assert b"ValueError" in run_python(source).stderr
