@@ -59,18 +59,23 @@ def _scan(
 
 
 def run_apart(
-    work: Callable[[], dict[str, Any]], *, seconds: int, memory_bytes: int, answer_bytes: int
+    work: Callable[[], dict[str, Any]],
+    *,
+    cpu_seconds: int,
+    wall_seconds: int,
+    memory_bytes: int,
+    answer_bytes: int,
 ) -> dict[str, Any]:
     """Run ``work`` in a forked process: ``{"said": ...}`` or ``{"error": why}``, never raises."""
     answer, question = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(answer)
-        _be_the_child(work, question, seconds=seconds, memory_bytes=memory_bytes)
+        _be_the_child(work, question, seconds=cpu_seconds, memory_bytes=memory_bytes)
     os.close(question)
     _lead_a_group(child)
     try:
-        return _listen(answer, child, seconds=seconds, answer_bytes=answer_bytes)
+        return _listen(answer, child, seconds=wall_seconds, answer_bytes=answer_bytes)
     finally:
         os.close(answer)
 
@@ -103,7 +108,7 @@ def _read_answer(received: bytes, status: int) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(received)
         return answer
     if status == -signal.SIGXCPU:
-        return {"error": "time limit"}
+        return {"error": "CPU time limit"}
     return {"error": f"ended by signal {-status}" if status < 0 else f"ended with code {status}"}
 
 

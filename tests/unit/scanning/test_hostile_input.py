@@ -88,9 +88,9 @@ def test_it_does_not_read_a_file_of_more_than_a_megabyte(sandbox):
 
 
 def test_it_stops_a_scanner_that_takes_too_long_and_lets_the_others_end(sandbox, monkeypatch):
-    monkeypatch.setitem(program.EACH_SCAN, "seconds", 1)
+    monkeypatch.setitem(program.EACH_SCAN, "cpu_seconds", 1)
     scan = scan_one(sandbox, "x = [" + "1," * 300_000 + "]\n")
-    assert result_of(scan, "radon").message == "not scanned: time limit of 1 s"
+    assert result_of(scan, "radon").message == "not scanned: CPU time limit"
     assert result_of(scan, "ruff").scanned
 
 
@@ -147,3 +147,9 @@ def test_it_keeps_the_solutions_of_one_start_apart(sandbox):
     assert findings_of(second) == []
     assert all(result.scanned for result in second)
     assert rules_of(third) == {"syntax-error"}
+
+
+def test_it_stops_a_scanner_that_waits_too_long(sandbox, monkeypatch):
+    monkeypatch.setitem(program.EACH_SCAN, "wall_seconds", 0)
+    scan = scan_one(sandbox, "x = 1\n")
+    assert {result.message for result in scan} == {"not scanned: time limit of 0 s"}
