@@ -58,6 +58,8 @@ row in a run of them, followed by the run of ``cv-r`` rows::
         <tr class="cv-l"><th ...>16</th><td></td><td>CODE</td></tr>
         <tr class="cv-r"><td></td><th ...>16</th><td>CODE</td></tr>
 
+Every table begins with its columns, ``<col class="cv-number">`` for numbers and ``<col>`` for code.
+
 FOLD: hidden rows stand in a ``template`` right after the row that stands for them, so they cost the
 browser nothing until they are wanted. The page moves rows (from the top, from the bottom, or all)
 out of ``template.content`` into the table and lowers or removes the count. Prefix ``left-i``,
@@ -105,6 +107,12 @@ _ATOM = re.compile(
     r'(?P<odd><span class="cv-odd"[^>]*>[^<]*</span>)'
     r'|(?P<tag><span class="cv-cut">.*$|<[^>]*>)|(?P<entity>&[^;]+;)|(?P<plain>[^<&]+)'
 )
+# A table may begin with a fold over its whole width, so the widths cannot come from its first row.
+_COLUMNS = {
+    "cv-pane": '<col class="cv-number"><col>',
+    "cv-aligned": '<col class="cv-number"><col><col class="cv-number"><col>',
+    "cv-unified": '<col class="cv-number"><col class="cv-number"><col>',
+}
 _ROW_CLASS = {
     RowKind.SAME: "",
     RowKind.CHANGED: ' class="cv-c"',
@@ -332,7 +340,7 @@ def _table(chunks: Iterable[_Chunk], *, css: str, columns: int, prefix: str) -> 
             folds += 1
         else:
             body.append(f"<tbody>{rows}</tbody>")
-    return f'<table class="cv {css}">{"".join(body)}</table>'
+    return f'<table class="cv {css}">{_COLUMNS[css]}{"".join(body)}</table>'
 
 
 def _fold_html(place: str, count: int, columns: int) -> str:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.presenting import diff as diff_module
@@ -45,11 +45,13 @@ def assert_complete(rows: Sequence[DiffRow], left: Sequence[str], right: Sequenc
         }[row.kind]
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_it_reproduces_both_sides_exactly_and_in_order(left, right):
     assert_complete(compare_lines(left, right).rows, left, right)
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(0, 40), LINES)
 def test_it_folds_without_losing_a_line(before, equal, after):
     left = [*before, *["same"] * equal, *after]
@@ -187,6 +189,7 @@ def test_it_pairs_nothing_where_pairing_would_cost_too_much():
     assert len(pair_lines(lines, lines, Work(units=2500))) == 50
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab =(),1 ", max_size=30), st.text(alphabet="ab =(),1 ", max_size=30))
 def test_it_marks_only_what_differs(left, right):
     marks = mark_words(left, right, Work(units=10_000))

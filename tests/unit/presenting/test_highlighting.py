@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.presenting.highlighting import (
@@ -53,6 +53,7 @@ def test_it_colours_python_with_few_short_classes():
 
 
 @pytest.mark.parametrize("language", ["python", "javascript", "c", "rust", "html", "no such one"])
+@settings(deadline=None)
 @given(text=st.text(alphabet=st.sampled_from("ab\"'#/*<>&{}()=:;.0 \t\n\\\u202eé"), max_size=80))
 def test_it_shows_every_character_and_closes_every_tag_in_its_line(language, text):
     text = normalise(text)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.presenting.redaction import MASK, may_leak, redact
@@ -93,6 +93,7 @@ def test_it_masks_both_sides_alike_whoever_wrote_them():
     assert redact("import openai", names={"B", "Alder"}) == redact("import openai", names={"Alder"})
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*LEAKS, *CLEAN, "", "\ttext"])))
 def test_it_keeps_lines_where_they_are(lines):
     text = "\n".join(lines)
@@ -102,6 +103,7 @@ def test_it_keeps_lines_where_they_are(lines):
     assert text.endswith(outside[0])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_it_changes_nothing_where_it_suspects_nothing(text):
     assert may_leak(text, names=CAMPAIGN) or redact(text, names=CAMPAIGN).text == text

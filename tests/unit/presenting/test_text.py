@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.presenting.text import (
@@ -32,6 +32,7 @@ def test_it_keeps_tabs_and_leading_blank_lines_so_that_line_numbers_stay():
     assert normalise("\n\n\tx = 1\n") == "\n\n\tx = 1"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab \t\r\n\ufeff\x0c")))
 def test_it_normalises_only_once(text):
     assert normalise(normalise(text)) in {normalise(text), normalise(text).removeprefix("\ufeff")}
