@@ -28,8 +28,13 @@ class Fault:
         where = "the file" if self.line is None else f"line {self.line}"
         return f"{where}, field {self.field}" if self.field else where
 
+    @property
+    def words(self) -> str:
+        """What is wrong and what to do, as sentences."""
+        return f"{self.message}. {self.remedy}{'' if self.remedy.endswith('?') else '.'}"
+
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}. {self.remedy}."
+        return f"{self.place}: {self.words}"
 
 
 @dataclass(kw_only=True, slots=True)

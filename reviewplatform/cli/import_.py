@@ -140,7 +140,8 @@ def _show(preview: ProblemPreview | SolutionPreview, *, dry_run: bool) -> None:
         out.print(
             f"{escape(preview.file_name)}: {preview.format}, set {escape(preview.problem_set)}"
         )
-        out.print(_table(preview))
+        if isinstance(preview, ProblemPreview) or preview.models:
+            out.print(_table(preview))
     if not preview.is_sound:
         _show_faults(preview)
         raise SystemExit(FAILED)
@@ -149,7 +150,7 @@ def _show(preview: ProblemPreview | SolutionPreview, *, dry_run: bool) -> None:
 
 def _show_faults(preview: Preview) -> None:
     for fault in preview.faults:
-        err.print(f"[red]{escape(fault.place)}[/]: {escape(f'{fault.message}. {fault.remedy}.')}")
+        err.print(f"[red]{escape(fault.place)}[/]: {escape(fault.words)}")
     more = preview.fault_count - len(preview.faults)
     if more:
         err.print(f"… and {more:,} more.")
@@ -167,18 +168,25 @@ def _table(preview: ProblemPreview | SolutionPreview) -> Table:
 
 
 def _problem_table(preview: ProblemPreview) -> Table:
-    table = Table("recognised", "new", "unchanged", "conflicting", "doubled", "only in the set")
+    table = _counting("recognised", "new", "unchanged", "conflicting", "doubled", "only in the set")
     counts = (preview.recognised, preview.new, preview.unchanged, preview.conflicting)
     table.add_row(*(f"{count:,}" for count in (*counts, preview.doubled, preview.absent)))
     return table
 
 
 def _solution_table(preview: SolutionPreview) -> Table:
-    table = Table("model", "recognised", "new", "unchanged", "conflicting", "doubled", "missing")
-    table.add_column("new results")
-    table.add_column("with fences")
+    names = ("recognised", "new", "unchanged", "conflicting", "doubled", "missing", "new results")
+    table = _counting(*names, "with fences", first="model")
     for each in preview.models:
         counts = (each.recognised, each.new, each.unchanged, each.conflicting, each.doubled)
         more = (each.missing, each.new_results, each.fenced)
         table.add_row(escape(str(each.model)), *(f"{count:,}" for count in (*counts, *more)))
+    return table
+
+
+def _counting(*names: str, first: str | None = None) -> Table:
+    """A table of counts, the numbers to the right."""
+    table = Table(*([first] if first else []))
+    for name in names:
+        table.add_column(name, justify="right")
     return table

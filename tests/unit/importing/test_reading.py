@@ -161,6 +161,10 @@ def test_it_keeps_a_bounded_list_of_faults_and_counts_all():
 def test_it_says_where_and_what_to_do():
     fault = Fault(line=3, field="model", message="is missing", remedy="Add it")
     assert str(fault) == "line 3, field model: is missing. Add it."
+    asking = Fault(
+        line=1, field="cod", message="is not a known field", remedy="Did you mean 'code'?"
+    )
+    assert asking.words == "is not a known field. Did you mean 'code'?"
     assert str(Fault(message="is empty", remedy="Fill it")) == "the file: is empty. Fill it."
 
 
