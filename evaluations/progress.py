@@ -115,5 +115,4 @@ def _seconds_left(runs: dict[str, Any], now: datetime) -> int | None:
     if not left or not runs["done"] or runs["first"] is None:
         return None
     spent: timedelta = now - runs["first"]
-    done: int = runs["done"]
-    return round(spent.total_seconds() / done * left)
+    return int(spent.total_seconds() / runs["done"] * left)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from knox.views import LogoutView
 from rest_framework.routers import SimpleRouter
 
-from evaluations.api import assignments, campaigns, catalogue, preferences, reports, reviews, tokens
+from evaluations.api import (
+    assignments,
+    campaigns,
+    catalogue,
+    documentation,
+    preferences,
+    reports,
+    reviews,
+    tokens,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("campaigns", campaigns.Campaigns, basename="api-campaign")
@@ -20,13 +27,11 @@ router.register("comparisons", catalogue.Comparisons, basename="api-comparison")
 
 urlpatterns = [
     *router.urls,
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("schema/", documentation.Schema.as_view(), name="api-schema"),
+    path("docs/", documentation.Documentation.as_view(), name="api-docs"),
     path("tokens/", tokens.NewToken.as_view(), name="api-token-new"),
-    path("tokens/current/", LogoutView.as_view(), name="api-token-revoke"),
-    path(
-        "campaigns/<uuid:public_id>/report/", reports.CampaignReport.as_view(), name="api-report"
-    ),
+    path("tokens/current/", tokens.CurrentToken.as_view(), name="api-token-revoke"),
+    path("campaigns/<uuid:public_id>/report/", reports.CampaignReport.as_view(), name="api-report"),
     path(
         "campaigns/<uuid:public_id>/export/<slug:table>.<slug:ending>",
         reports.CampaignExport.as_view(),

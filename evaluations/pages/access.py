@@ -41,7 +41,7 @@ def for_report_readers(page: Page[P]) -> Page[P]:
 
 
 def _only(page: Page[P], allowed: Callable[[User], bool]) -> Page[P]:
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not allowed(person(request)):
             raise NotFound("There is no such page for you.")
         return page(request, *args, **kwargs)
