@@ -48,7 +48,10 @@ class Solution(PublicModel):
     """
 
     problem = models.ForeignKey(
-        "evaluations.Problem", on_delete=models.PROTECT, related_name="solutions"
+        "evaluations.Problem",
+        on_delete=models.PROTECT,
+        related_name="solutions",
+        db_index=False,  # the unique constraint starts with it
     )
     language_model = models.ForeignKey(
         "evaluations.LanguageModel", on_delete=models.PROTECT, related_name="solutions"
@@ -56,7 +59,7 @@ class Solution(PublicModel):
     sample = models.PositiveIntegerField(default=0)
     files = models.JSONField()
     raw_completion = models.TextField(blank=True)
-    content_hash = models.CharField(max_length=64, db_index=True)
+    content_hash = models.CharField(max_length=64)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     input_tokens = models.PositiveIntegerField(null=True, blank=True)
     output_tokens = models.PositiveIntegerField(null=True, blank=True)
@@ -78,6 +81,7 @@ class Solution(PublicModel):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["content_hash"], name="solution_content")]
         constraints = [
             models.UniqueConstraint(
                 fields=["problem", "language_model", "sample"],
