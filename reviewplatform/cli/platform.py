@@ -63,11 +63,12 @@ class Platform:
         steps = Steps(total=6 if self.with_sample else 5)
         listener = stack.enter_context(listen(self.host, self.port))
         services = self._start_services(stack, steps)
-        settings = self._settings(url_of(listener))
+        url = url_of(listener)
+        self.directory.url_file.write_text(url)
         supervisor = Supervisor(report=_warn)
         stack.callback(supervisor.stop)
         supervisor.also_watch(*services.children)
-        url = url_of(listener)
+        settings = self._settings()
         with Preparation(self.directory, sample=self.with_sample, settings=settings) as prepared:
             with steps.step("migrations"):
                 prepared.await_report(MIGRATIONS, supervisor)
@@ -107,9 +108,9 @@ class Platform:
                 )
             )
 
-    def _settings(self, url: str) -> dict[str, str]:
+    def _settings(self) -> dict[str, str]:
         """The variables of every process of this installation."""
-        settings = environment_of(self.directory) | {"REVIEWPLATFORM_PUBLIC_URL": url}
+        settings = environment_of(self.directory)
         if "REVIEWPLATFORM_ALLOWED_HOSTS" not in os.environ:
             own_name = socket.gethostname() if self.host in EVERY_ADDRESS else self.host
             settings["REVIEWPLATFORM_ALLOWED_HOSTS"] = f"localhost,127.0.0.1,[::1],{own_name}"

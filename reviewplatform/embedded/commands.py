@@ -12,6 +12,8 @@ from reviewplatform.embedded.processes import ChildCommand
 
 QUEUES = ("default", "run", "scan", "report")
 GRACE_SECONDS = 3
+WORKER_NICENESS = 5
+"""People wait for pages, nobody waits for a run."""
 WEB_PROCESSES = 2
 """One per core of the smallest machine; together with the rest they stay under 600 MB."""
 
@@ -68,6 +70,7 @@ def worker_command(directory: DataDirectory, *, settings: Mapping[str, str]) -> 
         environment=_environment(settings),
         stop_signal=signal.SIGQUIT,
         death_signal=signal.SIGQUIT,
+        niceness=WORKER_NICENESS,
     )
 
 

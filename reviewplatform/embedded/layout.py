@@ -47,6 +47,11 @@ class DataDirectory:
         return self.root / "lock"
 
     @property
+    def url_file(self) -> Path:
+        """Address of the last web server, for the links that other verbs print."""
+        return self.root / "url"
+
+    @property
     def secret_key_file(self) -> Path:
         return self.root / "secret_key"
 

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from reviewplatform.embedded.accounts import Account
@@ -22,7 +22,8 @@ class ChildCommand:
     """How to start one child, and the signals that end it.
 
     ``stop_signal`` asks for an orderly end, ``death_signal`` is what the kernel sends when we are
-    killed. A file descriptor in ``inherited`` stays open in the child.
+    killed. A file descriptor in ``inherited`` stays open in the child. A child with
+    ``niceness`` stands back when the processors are busy.
     """
 
     name: str
@@ -32,7 +33,8 @@ class ChildCommand:
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGTERM
-    inherited: tuple[int, ...] = field(default=())
+    inherited: tuple[int, ...] = ()
+    niceness: int = 0
 
     def start(self) -> Child:
         """Start it; its output is appended to ``log``."""
@@ -55,7 +57,7 @@ class ChildCommand:
                 extra_groups=[] if user else None,
                 pass_fds=self.inherited,
                 process_group=0,
-                preexec_fn=_die_with_parent(self.death_signal),
+                preexec_fn=_before_exec(self.death_signal, self.niceness),
             )
 
 
@@ -119,7 +121,7 @@ def start_log_afresh_when_long(log: Path) -> None:
         log.replace(log.with_suffix(".log.1"))
 
 
-def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
+def _before_exec(death_signal: signal.Signals, niceness: int) -> Callable[[], None]:
     """Code for the child between fork and exec; everything it needs is loaded before the fork."""
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     parent = os.getpid()
@@ -128,5 +130,6 @@ def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
         prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
         if os.getppid() != parent:  # it died before the call above took effect
             os._exit(1)
+        os.nice(niceness)
 
     return prepare

@@ -105,12 +105,15 @@ class EmbeddedServices:
 
 def environment_of(directory: DataDirectory) -> dict[str, str]:
     """The settings variables that make every process use this directory's servers."""
-    return {
+    settings = {
         "DATABASE_URL": directory.database_url,
         "REDIS_URL": directory.redis_url,
         "REVIEWPLATFORM_DATA_DIR": str(directory.root),
         "REVIEWPLATFORM_SECRET_KEY": read_or_make_secret_key(directory),
     }
+    if directory.url_file.exists():
+        settings["REVIEWPLATFORM_PUBLIC_URL"] = directory.url_file.read_text()
+    return settings
 
 
 def read_or_make_secret_key(directory: DataDirectory) -> str:

@@ -18,7 +18,8 @@ import pytest
 from reviewplatform.embedded.addresses import listen
 from reviewplatform.embedded.layout import DataDirectory
 from reviewplatform.embedded.postgres import MAJOR
-from reviewplatform.embedded.readiness import page_is_served
+from reviewplatform.embedded.readiness import await_web, page_is_served
+from reviewplatform.embedded.supervisor import Supervisor
 
 PATIENCE_SECONDS = 60
 FAILED = 2
@@ -132,12 +133,25 @@ def test_it_lets_other_verbs_join_in(running, directory):
     assert "[ ]" not in listed.stdout
 
 
+def test_it_gives_other_verbs_links_to_the_server_that_runs(running, directory):
+    link = run("sign-in-link", directory).stdout
+    assert link.startswith(f"{running.said['url']}/sign-in/link/")
+
+
+def test_it_lets_pages_go_before_runs(running):
+    niceness = {" ".join(child.cmdline()): child.nice() for child in running.family}
+    web = [nice for line, nice in niceness.items() if "uvicorn" in line]
+    worker = [nice for line, nice in niceness.items() if "celery" in line]
+    assert max(web) < min(worker)
+
+
 def test_it_serves_again_after_a_web_server_died(running):
     servers = [child for child in running.family if "uvicorn" in child.cmdline()]
     for server in servers:
         server.kill()
     psutil.wait_procs(servers, timeout=20)
-    assert page_is_served(running.said["url"]), "the listening socket is ours, so the request waits"
+    await_web(Supervisor(report=print), running.said["url"])
+    assert page_is_served(running.said["url"])
 
 
 def test_it_loses_nothing_and_leaves_nothing_when_it_is_killed(running, directory):

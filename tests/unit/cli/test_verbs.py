@@ -14,8 +14,9 @@ from reviewplatform.cli.platform import refuse_given_servers
 @pytest.mark.parametrize("verb", VERBS)
 def test_it_explains_every_verb_with_one_line_and_an_example(verb):
     command = importlib.import_module(f"reviewplatform.cli.{VERBS[verb]}").command
-    assert command.get_short_help_str()
-    assert f"Example: reviewplatform {verb}" in command.help
+    for part in getattr(command, "commands", {"": command}).values():
+        assert part.get_short_help_str()
+        assert f"Example: reviewplatform {verb}" in part.help
 
 
 def test_it_lists_every_verb_in_its_help():
