@@ -15,7 +15,7 @@ from typing import Final
 from evaluations.errors import InvalidInput
 from evaluations.running.python_suites.canaries import CHANCE, turned_round, with_other_value
 
-WANTED_CANARIES: Final = 3
+WANTED_CANARIES: Final = 6
 ASSERTED_OPPOSITES: Final = {"assertTrue": "assertFalse", "assertFalse": "assertTrue"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
