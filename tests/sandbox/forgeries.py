@@ -104,7 +104,7 @@ LOOKS_FOR_THE_TESTS = {
         "    frame = sys._getframe()\n"
         "    while frame:\n"
         "        for value in list(frame.f_locals.values()) + list(frame.f_globals.values()):\n"
-        "            if 'candi' + 'date(' in str(value):\n"
+        "            if ''.join(['candi', 'date(']) in str(value):\n"
         "                return sum(numbers)\n"
         "        frame = frame.f_back\n"
         "    return -1\n"
@@ -113,7 +113,7 @@ LOOKS_FOR_THE_TESTS = {
         "import gc\n"
         "def total(numbers):\n"
         "    texts = [o for o in gc.get_objects() if isinstance(o, (list, tuple, dict))]\n"
-        "    if any('candi' + 'date(' in str(text) for text in texts):\n"
+        "    if any(''.join(['candi', 'date(']) in str(text) for text in texts):\n"
         "        return sum(numbers)\n"
         "    return -1\n"
     ),
