@@ -17,12 +17,17 @@ from evaluations.reporting.wording import format_number, percent
 Content = Mapping[str, Any]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
-WIDTH = 430
+WIDTH = 440
+CHARACTER = 7.6
+"""Width of a character in pixels at the size of labels, generously: page fonts differ."""
+
 ROW = 34
 STEPS = 9
 """Colours from worst to best in the style sheet: ``--step-1`` to ``--step-9``."""
 
-LABEL_LIMIT = 150
+LABEL_LIMIT = 180
+PER_CENT = "format(100 * datum.value, '.0f') + ' %'"
+
 SEVERITY_COLOURS = {
     "critical": "var(--bad)",
     "high": "var(--step-1)",
@@ -35,11 +40,11 @@ SEVERITY_COLOURS = {
 def draw(content: Content) -> dict[str, dict[str, Any]]:
     """Chart name -> specification."""
     drawn = {
-        "win_score": _forest(content, "win_score", reference=0.5, axis="%"),
-        "strength": _forest(content, "strength", reference=1000, axis="d"),
+        "win_score": _forest(content, "win_score", reference=0.5, axis=PER_CENT),
+        "strength": _forest(content, "strength", reference=1000, axis="datum.label"),
         "win_matrix": _matrix(content),
         "ratings": _ratings(content),
-        "pass_at_1": _forest(content, "pass_at_1", reference=None, axis="%"),
+        "pass_at_1": _forest(content, "pass_at_1", reference=None, axis=PER_CENT),
         "findings": _findings(content),
     }
     return {name: _dress(chart) for name, chart in drawn.items() if chart is not None}
@@ -63,6 +68,7 @@ def _dress(chart: Any) -> dict[str, Any]:
             "gridColor": "var(--line)",
             "labelLimit": LABEL_LIMIT,
             "labelPadding": 8,
+            "labelFlush": False,
         },
         axisY={"labelColor": "var(--ink)", "grid": False},
         legend={"labelColor": "var(--dim)", "labelFontSize": 12, "titleColor": "var(--dim)"},
@@ -82,35 +88,43 @@ def _names(content: Content) -> list[str]:
 
 
 def _models(names: Sequence[str]) -> alt.Y:
-    return alt.Y("model:N", sort=list(names), title=None)
+    """Room for the labels is fixed by their length, not by the renderer's own font."""
+    room = min(LABEL_LIMIT, CHARACTER * max(map(len, names)) + 10)
+    return alt.Y("model:N", sort=list(names), title=None, axis=alt.Axis(minExtent=room))
 
 
 def _forest(content: Content, measure: str, *, reference: float | None, axis: str) -> Chart | None:
     """A point with its interval for each model, the number in words at its right."""
-    rows = [
-        {"model": model["name"], "words": format_number(number), **_ends(number)}
+    numbers = {
+        model["name"]: number
         for model in content["models"]
         if (number := model["numbers"][measure])["value"] is not None
-    ]
-    if not rows:
+    }
+    if not numbers:
         return None
+    spoken = {name: format_number(number) for name, number in numbers.items()}
+    rows = [
+        {"model": name, "words": spoken[name], **_ends(number)} for name, number in numbers.items()
+    ]
+    # The numbers in words stand at the right of the plot, in room of their own.
+    width = WIDTH - CHARACTER * max(len(words) for words in spoken.values())
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=_models(_names(content)))
     scale = alt.Scale(zero=False, nice=True, padding=12)
-    format_axis = alt.Axis(format=axis, tickCount=5, grid=True)
+    format_axis = alt.Axis(labelExpr=axis, tickCount=5, grid=True)
     interval = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(
         x=alt.X("low:Q", title=None, scale=scale, axis=format_axis), x2="high:Q"
     )
     point = base.mark_circle(color="var(--accent)", size=90, opacity=1).encode(x="value:Q")
-    words = base.mark_text(
-        align="left", dx=10, dy=-10, baseline="bottom", color="var(--dim)", fontSize=12
-    ).encode(x="value:Q", text="words:N")
+    words = base.mark_text(align="left", color="var(--dim)", fontSize=12).encode(
+        x=alt.value(width + 14), text="words:N"
+    )
     layers = [interval, point, words]
     if reference is not None:
         line = alt.Chart(alt.InlineData(values=[{"at": reference}])).mark_rule(
             color="var(--dim)", strokeDash=[3, 3]
         )
         layers.insert(0, line.encode(x="at:Q"))
-    return alt.layer(*layers).properties(width=WIDTH, height=(ROW + 8) * len(rows))
+    return alt.layer(*layers).properties(width=width, height=ROW * len(rows))
 
 
 def _ends(number: Mapping[str, Any]) -> dict[str, float]:
@@ -153,7 +167,7 @@ def _matrix(content: Content) -> Chart | None:
     )
     share = base.mark_text(color="var(--step-ink)", fontSize=14, dy=-6).encode(text="share:N")
     games = base.mark_text(color="var(--step-ink)", fontSize=11, dy=10).encode(text="games:N")
-    size = max(54, min(104, WIDTH // len(names)))
+    size = max(54, min(110, WIDTH // len(names)))
     return alt.layer(cells, share, games).properties(
         width=size * len(names), height=max(46, size // 2) * len(names)
     )

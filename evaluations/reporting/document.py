@@ -33,8 +33,9 @@ METHOD = (
     "A win score is the share of comparisons in which reviewers preferred a model; both good and "
     "both bad count half. Strength is Bradley-Terry on the same votes, shown as 1000 + 400/ln 10 "
     "times the logit.",
-    "The verdict compares the leader with the next model; because that pair is picked after "
-    "looking, its interval is corrected for all pairs of models.",
+    "The verdict compares the leader with the next model. That the two were picked after looking "
+    "needs no correction (Gutmann, Maymin 1987); claims about models further down are corrected "
+    "for all pairs of models.",
     "Ratings are means over reviews and stay within their scale. Agreement is Krippendorff's alpha "
     "on the ordinal scale; its interval resamples problems.",
     "A solution passes when every suite passes in its last finished run here. Runs lost to the "

@@ -6,6 +6,7 @@ A process of its own, because the renderer brings a JavaScript engine that would
 from __future__ import annotations
 
 import json
+import re
 import sys
 from html import escape
 from typing import Any
@@ -14,6 +15,8 @@ import vl_convert
 
 from evaluations.reporting.charts import draw
 from evaluations.reporting.figures import Figure, list_figures
+
+ROLES = re.compile(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"')
 
 
 def render(content: dict[str, Any]) -> dict[str, str]:
@@ -29,7 +32,8 @@ def render(content: dict[str, Any]) -> dict[str, str]:
 def name_drawing(svg: str, figure: Figure) -> str:
     """Say to those who do not see it what the drawing shows: one image with title and data."""
     title, words = f"chart-{figure.name}-title", f"chart-{figure.name}-words"
-    opening, rest = svg.split(">", 1)
+    # Vega marks groups as graphics of their own; inside one named image that is noise.
+    opening, rest = ROLES.sub("", svg).split(">", 1)
     return (
         f'{opening} role="img" aria-labelledby="{title}" aria-describedby="{words}">'
         f'<title id="{title}">{escape(figure.title)}</title>'

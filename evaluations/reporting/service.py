@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 import evaluations
-from evaluations.errors import Conflict
+from evaluations.errors import Conflict, NotFound
 from evaluations.models import Campaign, CampaignReviewer, LanguageModel, Report, Review, Scorecard
 from evaluations.reporting.access import may_see_outcomes, may_take_away
 from evaluations.reporting.document import build_document
@@ -71,6 +73,23 @@ def rights_of(*, user: User, campaign: Campaign) -> Rights:
         ).exists(),
     }
     return Rights(sees=may_see_outcomes(**person), takes_away=may_take_away(**person))
+
+
+def find_campaign(*, name_or_id: str) -> Campaign:
+    """A campaign as somebody at the command line names it.
+
+    Raises:
+        NotFound: no campaign has this name or id; the message lists those there are.
+    """
+    with suppress(ValueError):
+        by_id = Campaign.objects.filter(public_id=UUID(name_or_id)).first()
+        if by_id is not None:
+            return by_id
+    found = Campaign.objects.filter(name=name_or_id).first()
+    if found is None:
+        names = ", ".join(f'"{name}"' for name in Campaign.objects.values_list("name", flat=True))
+        raise NotFound(f'No campaign is called "{name_or_id}". There are: {names or "none yet"}.')
+    return found
 
 
 def latest_report(*, campaign: Campaign) -> Report | None:

@@ -12,7 +12,7 @@ from evaluations.reporting.wording import format_interval, format_number, format
 
 Content = Mapping[str, Any]
 
-DETAILS_ONLY = frozenset({f"findings/{severity}" for severity in SEVERITIES})
+DETAILS_ONLY = frozenset({"complexity/passing", *(f"findings/{name}" for name in SEVERITIES)})
 """Columns too many for the profile; they stand in the list of every number."""
 
 
@@ -32,6 +32,11 @@ class Cell:
     value: str
     interval: str
     title: str
+
+    @property
+    def words(self) -> str:
+        """Value and interval in one."""
+        return f"{self.value} [{self.interval}]" if self.interval else self.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +67,17 @@ def _facts(content: Content) -> Iterator[Fact]:
         yield Fact(value="Open", label="not enough evidence yet")
     yield Fact(
         value=f"{counts['reviews']['count']:,} of {counts['reviews']['of']:,}",
-        label=f"reviews in, by {plan['reviewers']} reviewers on {plan['problems']} problems",
+        label=f"reviews, {plan['reviewers']} reviewers, {plan['problems']} problems",
     )
     alpha = content["agreement"][0]["alpha"]
     if alpha["value"] is not None:
         yield Fact(value=format_value(alpha), label=_label("agreement, alpha", alpha))
     left = content["sides"]["left_share"]
     if left["value"] is not None:
-        yield Fact(value=format_value(left), label=_label("chose the left side", left))
+        yield Fact(value=format_value(left), label=_label("chose the left", left))
     passing = content["human_and_tests"]
     if passing["value"] is not None:
-        yield Fact(
-            value=format_value(passing), label=_label("preferred what passes its tests", passing)
-        )
+        yield Fact(value=format_value(passing), label=_label("sided with the tests", passing))
     asked = counts["recognised"]
     if asked["of"]:
         yield Fact(value=f"{asked['count']} of {asked['of']}", label="thought they knew a model")
@@ -139,7 +142,7 @@ def list_numbers(content: Content) -> Table:
 def list_agreement(content: Content) -> Table:
     """How far reviewers agree on the preference and on each criterion."""
     return Table(
-        header=("", "Alpha", "Equal pairs", "n", "In words"),
+        header=("Rated", "Alpha", "Equal pairs", "n", "In words"),
         rows=tuple(
             (
                 one["name"],
@@ -161,7 +164,7 @@ def list_biases(content: Content) -> Table:
         ("Preferred what passes its tests", content["human_and_tests"]),
     )
     return Table(
-        header=("", "Value", "n"),
+        header=("Bias", "Value", "n"),
         rows=tuple((name, format_number(number), count_of(number)) for name, number in numbers),
     )
 
@@ -169,7 +172,7 @@ def list_biases(content: Content) -> Table:
 def list_quality(content: Content) -> Table:
     """Everything that is missing or did not count."""
     return Table(
-        header=("", "Count", "Meaning"),
+        header=("What", "Count", "Meaning"),
         rows=tuple(
             (
                 one["name"],

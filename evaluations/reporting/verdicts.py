@@ -12,8 +12,10 @@ from evaluations.statistics.estimate import CONFIDENCE
 def find_standing(preferences: Preferences, names: Sequence[str]) -> Standing | None:
     """The leader against the next model; ``None`` while fewer than two models have votes.
 
-    The pair is picked after looking, so its interval is corrected (Bonferroni) for all pairs of
-    models that have votes.
+    Whether the best looks better than the second needs no correction for having picked the two
+    after looking: under any truth it errs at most as often as one pair fixed before (Gutmann,
+    Maymin 1987, "Is the selected population the best?"). Being ahead of a model further down does,
+    and is judged at a level corrected for all pairs (Bonferroni).
 
     Args:
         preferences: what the votes say.
@@ -24,14 +26,14 @@ def find_standing(preferences: Preferences, names: Sequence[str]) -> Standing | 
     if len(ranked) < 2:
         return None
     pairs = len(ranked) * (len(ranked) - 1) // 2
-    level = 1 - (1 - CONFIDENCE) / pairs
-    leader, *others = ranked
-    against = {code: preferences.pair(leader, code, level=level) for code in others}
+    corrected = 1 - (1 - CONFIDENCE) / pairs
+    leader, runner_up, *others = ranked
+    against = {code: preferences.pair(leader, code, level=corrected) for code in others}
     return Standing(
         leader=names[leader],
-        runner_up=names[others[0]],
-        pair=against[others[0]].as_record(),
-        pairs=pairs,
+        runner_up=names[runner_up],
+        pair=preferences.pair(leader, runner_up).as_record(),
+        models=len(ranked),
         behind=[
             names[code] for code, pair in against.items() if pair.low is not None and pair.low > 0.5
         ],

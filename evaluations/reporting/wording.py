@@ -66,16 +66,16 @@ def count(number: int, noun: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """The leader against the model behind it.
+    """The leader against the next of ``models`` models.
 
-    ``pair`` is the leader's win score against ``runner_up``, its level corrected for ``pairs``
-    comparisons of models. ``behind`` names the models the leader is clearly ahead of.
+    ``pair`` is the leader's win score against ``runner_up``; ``behind`` names those of the others
+    that the leader is clearly ahead of.
     """
 
     leader: str
     runner_up: str
     pair: Record
-    pairs: int
+    models: int
     behind: Sequence[str]
 
 
@@ -90,7 +90,7 @@ class Verdict:
 
     def as_record(self) -> dict[str, Any]:
         """Plain JSON."""
-        return asdict(self)
+        return asdict(self) | {"caveats": list(self.caveats)}
 
 
 def word_verdict(standing: Standing | None, *, claim: str) -> Verdict:
@@ -119,7 +119,7 @@ def word_verdict(standing: Standing | None, *, claim: str) -> Verdict:
 
 def _ahead(standing: Standing) -> str:
     share = percent(standing.pair["value"])
-    if standing.pairs > 1:
+    if standing.models > 2:
         return (
             f"{standing.leader} comes first. Reviewers preferred it to {standing.runner_up}, "
             f"the next best, in {share} % of comparisons."
@@ -140,9 +140,8 @@ def _detail(standing: Standing, *, ahead: bool) -> str:
         sentences = [f"{standing.leader} leads, but these two never met in a review that counts."]
     else:
         sentences = [_measured(standing, ahead=ahead)]
-    others = [name for name in standing.behind if name != standing.runner_up]
-    if others:
-        sentences.append(f"{standing.leader} is clearly ahead of {' and '.join(others)}.")
+    if standing.behind:
+        sentences.append(f"{standing.leader} is clearly ahead of {' and '.join(standing.behind)}.")
     return " ".join(sentences)
 
 
@@ -163,12 +162,10 @@ def _measured(standing: Standing, *, ahead: bool) -> str:
     if pair["low"] is None:
         return f"{subject} ({basis}). {pair['note']}"
     interval = f"{format_interval(pair)} %"
-    corrected = f", corrected for {standing.pairs} pairs of models" if standing.pairs > 1 else ""
     if ahead:
-        return f"{subject} {interval} ({basis}{corrected})."
+        return f"{subject} {interval} ({basis})."
     return (
-        f"{subject} (95 % interval {interval}, {basis}{corrected}). "
-        "The interval includes 50 %, a coin toss."
+        f"{subject} (95 % interval {interval}, {basis}). The interval includes 50 %, a coin toss."
     )
 
 

@@ -16,6 +16,8 @@ VERBS: Mapping[str, str] = {
     "doctor": "doctor",
     "import": "import_",
     "sign-in-link": "sign_in_link",
+    "report": "report",
+    "export": "export",
     "manage": "manage",
 }
 """Verb -> module of this package, in the order of ``--help``. Modules are imported on use."""
