@@ -39,10 +39,12 @@ def main(folder: str = str(PICTURES)) -> None:
         admin = sign_in(browser, demo["admin_url"])
         campaign_url = open_campaign(admin)
         await_evidence(admin, campaign_url)
-        take(admin, campaign_url, pictures / "campaign")
-        take(admin, f"{campaign_url}report/", pictures / "report")
+        for name, address in (("campaign", campaign_url), ("report", f"{campaign_url}report/")):
+            admin.goto(address)
+            take(admin, pictures / name)
         reviewer = sign_in(browser, demo["reviewer_url"])
-        take(reviewer, f"{campaign_url}rate/", pictures / "review")
+        reviewer.locator("form[action$='/rate/'] button").first.click()
+        take(reviewer, pictures / "review")
 
 
 @contextmanager
@@ -84,9 +86,6 @@ def sign_in(browser: Browser, url: str) -> Page:
     """A page whose session is that of the link's owner."""
     page = browser.new_context(viewport=SIZE, device_scale_factor=SHARPNESS).new_page()  # type: ignore[arg-type]
     page.goto(url)
-    confirm = page.locator("main form button[type=submit]")
-    if confirm.count():
-        confirm.first.click()
     page.wait_for_load_state("networkidle")
     return page
 
@@ -110,9 +109,8 @@ def await_evidence(page: Page, campaign_url: str) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def take(page: Page, url: str, picture: Path) -> None:
-    """One picture in each theme."""
-    page.goto(url)
+def take(page: Page, picture: Path) -> None:
+    """What the page shows now, in each theme."""
     page.wait_for_load_state("networkidle")
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
