@@ -41,4 +41,5 @@ class Environment(BaseSettings):
 def environment() -> Environment:
     """The environment of this process."""
     secrets = os.environ.get("REVIEWPLATFORM_SECRETS_DIR")
-    return Environment(_secrets_dir=secrets) if secrets else Environment()
+    # pydantic-settings takes its own options as underscored arguments that mypy cannot see.
+    return Environment(_secrets_dir=secrets) if secrets else Environment()  # type: ignore[call-arg]

@@ -59,7 +59,8 @@ class CampaignForm(forms.Form):
         min_value=1,
         max_value=1440,
         initial=30,
-        label=_("Minutes a comparison is held without a sign of life"),
+        label=_("Minutes a comparison is held"),
+        help_text=_("Without a sign of life; then others may have it."),
     )
     guidelines = forms.CharField(
         max_length=20_000,

@@ -29,9 +29,7 @@ GUESSES = ("model", "language_model", "provider", "ordering", "solution", "searc
 def contents(response: HttpResponseBase) -> str:
     """Everything a browser receives: headers, cookies, body."""
     body = (
-        b"".join(response)  # type: ignore[arg-type]
-        if isinstance(response, StreamingHttpResponse)
-        else response.content  # type: ignore[attr-defined]
+        b"".join(response) if isinstance(response, StreamingHttpResponse) else response.content  # type: ignore[attr-defined]
     )
     headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.items()))
     return f"{response.status_code}\n{headers}\n{response.cookies}\n{body.decode()}"

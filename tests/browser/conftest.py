@@ -132,10 +132,13 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def open_page(chromium: Browser, site: Site, complaints: list[str]) -> Iterator[OpenPage]:
-    """``open_page(persona, path, **context options)`` -> a page of a new, signed-in browser."""
+    """``open_page(persona, path, **context options)`` -> a page of a new, signed-in browser.
+
+    With ``clock=True`` the page's time stands still but for what the test lets run.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_one(persona: Persona, path: str, **options: Any) -> Page:
+    def open_one(persona: Persona, path: str, *, clock: bool = False, **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 800})
         context = chromium.new_context(base_url=site.url, **options)
         contexts.append(context)
@@ -144,6 +147,9 @@ def open_page(chromium: Browser, site: Site, complaints: list[str]) -> Iterator[
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}]
         )
         page = context.new_page()
+        if clock:
+            page.clock.install()
+            page.clock.pause_at(time.time() + 1)
         page.on("console", lambda message: _note(complaints, message.type, message.text))
         page.on("pageerror", lambda error: complaints.append(f"uncaught: {error}"))
         page.goto(path)

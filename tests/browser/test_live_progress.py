@@ -13,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from evaluations.assigning.service import lease_next_assignment
 from evaluations.models import Campaign
@@ -37,7 +38,7 @@ def open_socket(
         client.force_login(persona.user)
         headers["Cookie"] = f"sessionid={client.cookies['sessionid'].value}"
     address = f"{site.url.replace('http', 'ws', 1)}/live/campaigns/{campaign_id}/"
-    return connect(address, additional_headers=headers, origin=origin or site.url)  # type: ignore[arg-type]
+    return connect(address, additional_headers=headers, origin=Origin(origin or site.url))
 
 
 def next_progress(socket: ClientConnection, timeout: float = 10) -> dict[str, Any]:

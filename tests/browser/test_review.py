@@ -10,7 +10,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from evaluations.assigning.service import lease_next_assignment
-from evaluations.models import Assignment, Campaign, EvidencePolicy, Review
+from evaluations.models import (
+    Assignment,
+    Campaign,
+    EvidencePolicy,
+    Finding,
+    Review,
+    ScanRun,
+    Solution,
+    TestResult,
+    TestRun,
+)
 from evaluations.rating.service import submit_review
 from tests.browser.conftest import OpenPage, Site
 from tests.factories import make_campaign, make_submission
@@ -184,7 +194,7 @@ def test_it_reopens_the_last_review_and_keeps_both_versions(rate: Callable[..., 
     token = token_of(page)
     fill_by_keys(page)
     page.keyboard.press("Control+Enter")
-    wait_for_another(page, token)
+    begun = wait_for_another(page, token)
     wait_until_sent(page)
     page.keyboard.press("u")
     expect(page.locator("#main")).to_have_attribute("data-token", token)
@@ -192,7 +202,7 @@ def test_it_reopens_the_last_review_and_keeps_both_versions(rate: Callable[..., 
     page.keyboard.press("y")
     expect(page.locator("#submit-words")).to_have_text("Submit change")
     page.keyboard.press("Control+Enter")
-    wait_for_another(page, token)
+    assert wait_for_another(page, token) == begun
     wait_until_sent(page)
     kept = Review.objects.order_by("revision").values_list("preference", "is_current")
     assert list(kept) == [("left_better", False), ("right_much_better", True)]
@@ -370,3 +380,81 @@ def test_it_says_that_a_refused_review_was_not_taken(
     )
     assert Review.objects.count() == 1
     complaints[:] = [line for line in complaints if "409" not in line]
+
+
+def test_it_keeps_a_review_whose_session_ran_out_until_the_next_sign_in(
+    rate: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = rate()
+    token = token_of(page)
+    cookies = page.context.cookies()
+    fill_by_keys(page)
+    expect(page.locator("#saved")).to_contain_text("Draft saved")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-notice=signed-out]")).to_contain_text("waiting to be sent: 1")
+    page.goto("about:blank")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(f"/review/{token}/")
+    wait_for_another(page, token)
+    assert Review.objects.count() == 1
+    complaints[:] = [line for line in complaints if "401" not in line and "403" not in line]
+
+
+def test_it_counts_only_active_time_and_keeps_the_lease_alive(rate: Callable[..., Page]) -> None:
+    page = rate(clock=True)
+    with page.expect_request("**/heartbeat/"):
+        for _ in range(7):
+            page.keyboard.press("Shift")
+            page.clock.run_for(10_000)
+    expect(page.locator("#clock")).to_have_text("1:10")
+    page.clock.run_for(600_000)
+    expect(page.locator("#clock")).to_have_text("3:09")
+
+
+def test_it_leads_from_the_gutter_to_the_finding_and_back_to_the_line(
+    rate: Callable[..., Page], campaign: Campaign
+) -> None:
+    for solution in Solution.objects.all():
+        scan = ScanRun.objects.create(
+            solution=solution, scanner="ruff", state="finished", outcome="scanned"
+        )
+        Finding.objects.create(
+            scan_run=scan, rule="S105", tools=["ruff"], severity="high", path="solution.py",
+            line=2, end_line=2, message="Possible password", fingerprint="f",
+        )  # fmt: skip
+    page = rate()
+    page.locator(".pane[data-side=left] .cv-dot").click()
+    expect(page.locator("#left-finding-0")).to_be_visible()
+    expect(page.locator("#left-finding-0")).to_contain_text("Possible password")
+    page.locator("#left-finding-0 [data-line]").click()
+    expect(page.locator("#left-0-2")).to_have_class(re.compile("lit"))
+    page.keyboard.press("Control+Enter")
+    assert page.evaluate(
+        "Object.entries(localStorage).some(([key, value]) =>"
+        " key.includes(':draft:') && JSON.parse(value).evidence_opened)"
+    )
+
+
+def test_it_says_what_one_side_fails_and_the_other_passes(
+    rate: Callable[..., Page], campaign: Campaign, reviewer: Persona
+) -> None:
+    assignment = lease_next_assignment(campaign=campaign, reviewer=reviewer.rater)
+    assert assignment is not None
+    pair = [assignment.comparison.solution_a, assignment.comparison.solution_b]
+    left, right = reversed(pair) if assignment.swapped else pair
+    for solution, verdict in ((left, "passed"), (right, "failed")):
+        run = TestRun.objects.create(
+            solution=solution, suite=solution.problem.suites.get(), state="finished",
+            verdict=verdict, passed_cases=int(verdict == "passed"), total_cases=1,
+        )  # fmt: skip
+        TestResult.objects.create(
+            run=run, position=0, name="negative", outcome=verdict, input="double(-1)",
+            expected="-2", got="2",
+        )  # fmt: skip
+    page = rate()
+    box = page.locator(".pane[data-side=right] .contrast")
+    expect(box.locator("h3")).to_have_text("Right fails what left passes")
+    expect(box).to_contain_text("double(-1) expected -2 got 2")
+    expect(page.locator(".pane[data-side=left] .chip").first).to_have_text("1 of 1 tests")
+    expect(page.locator(".pane[data-side=left] .contrast")).to_have_count(0)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -15,8 +14,8 @@ from evaluations.running.service import (
     refuse_run,
     requeue_lost_runs,
 )
-from evaluations.sandboxes import Sandbox, find_sandbox
-from evaluations.sandboxes.base import Outcome, Probe, Program
+from evaluations.sandboxes import find_sandbox
+from evaluations.sandboxes.base import Outcome, Probe, Program, Sandbox
 from tests.factories import make_models, make_problems, make_solution
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sandbox]
@@ -34,7 +33,7 @@ class BrokenSandbox(Sandbox):
     def run(self, program: Program) -> Outcome:
         raise SandboxUnavailable("The namespace could not be made.")
 
-    def self_test(self) -> Sequence[Probe]:  # type: ignore[override]
+    def self_test(self) -> tuple[Probe, ...]:
         return ()
 
 
