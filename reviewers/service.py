@@ -56,8 +56,8 @@ def create_reviewer(
 
 
 def find_reviewer(*, user: User) -> Reviewer | None:
-    """The rater's profile of a person, if there is one."""
-    return Reviewer.objects.filter(user=user).first()
+    """The rater's profile of a person, if there is one; read along with who is signed in."""
+    return getattr(user, "reviewer", None)
 
 
 def create_sign_in_link(*, user: User) -> str:

@@ -16,7 +16,7 @@ from reviewers.service import (
     use_sign_in_link,
 )
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "reviewers.backends.PersonBackend"
 
 
 class SignIn(LoginView):

@@ -115,6 +115,7 @@ CHANNEL_LAYERS = {
 
 # --- People -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "reviewers.User"
+AUTHENTICATION_BACKENDS = ["reviewers.backends.PersonBackend"]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -181,7 +182,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "reviewers.authentication.PersonTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -44,13 +44,18 @@ class Measure:
 
 
 def measures(solution: BlindedSolution) -> tuple[Measure, ...]:
-    """The numbers of one side, named for people; an unknown name stands as it came."""
+    """The numbers of one side, named for people, in one order; unknown names stand as they came."""
     if solution.evidence is None:
         return ()
     labels = _measure_labels()
+    places = list(labels)
+    found = sorted(
+        solution.evidence.metrics,
+        key=lambda one: places.index(one.name) if one.name in labels else len(places),
+    )
     return tuple(
         Measure(label=labels.get(one.name, one.name), value=one.value, unit=one.unit)
-        for one in solution.evidence.metrics
+        for one in found
     )
 
 

@@ -95,7 +95,7 @@ def rate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     assignment = lease_next_assignment(campaign=campaign, reviewer=reviewer)
     if assignment is not None:
         return redirect("review", token=assignment.token)
-    progress = measure_review_progress(campaign_id=campaign.pk, reviewer_id=reviewer.pk)
+    progress = measure_review_progress(campaign=campaign, reviewer_id=reviewer.pk)
     context = {"campaign": campaign, "progress": progress}
     return render(request, "evaluations/review_done.html", context)
 
@@ -149,9 +149,7 @@ def _comparison_part(assignment: Assignment) -> dict[str, Any]:
             _side(comparison.left, _("Left"), found.get("left")),
             _side(comparison.right, _("Right"), found.get("right")),
         ),
-        "progress": measure_review_progress(
-            campaign_id=assignment.campaign_id, reviewer_id=reviewer_id
-        ),
+        "progress": measure_review_progress(campaign=assignment.campaign, reviewer_id=reviewer_id),
         "state": assignment.state,
         "form": _form(assignment, comparison),
     }

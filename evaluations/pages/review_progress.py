@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from math import ceil
 
-from django.db.models import Aggregate, Count, F, FloatField, Q
+from django.db.models import Aggregate, Count, F, FloatField
 
-from evaluations.models import Assignment, AssignmentState, CampaignReviewer, Review
+from evaluations.models import (
+    Assignment,
+    AssignmentState,
+    Campaign,
+    CampaignReviewer,
+    Comparison,
+    Review,
+)
 from evaluations.presenting.blinding import BlindedProgress
 
 DONE = (AssignmentState.SUBMITTED, AssignmentState.LATE)
-TAKING_SLOTS = (AssignmentState.OPEN, AssignmentState.LEASED, *DONE)
 REVIEWS_FOR_A_PACE = 3
 """With fewer reviews than this no time is promised."""
 
@@ -22,21 +28,21 @@ class Median(Aggregate):
     output_field = FloatField()
 
 
-def measure_review_progress(*, campaign_id: int, reviewer_id: int) -> BlindedProgress:
-    """Done of an equal share of the campaign's slots; minutes at the median active time.
+def measure_review_progress(*, campaign: Campaign, reviewer_id: int) -> BlindedProgress:
+    """Done of an equal share of all reviews; minutes left at the median active time.
 
-    A reviewer who goes on past an equal share sees the total grow by one at a time.
+    A reviewer who goes on past an equal share sees the total grow by one at a time. Only small
+    counts are read: this runs with every comparison that is shown.
     """
-    counts = Assignment.objects.filter(campaign=campaign_id).aggregate(
-        slots=Count("pk", filter=Q(state__in=TAKING_SLOTS)),
-        comparisons=Count("comparison", distinct=True),
-        done=Count("pk", filter=Q(reviewer=reviewer_id, state__in=DONE)),
-    )
-    panel = CampaignReviewer.objects.filter(campaign=campaign_id, active=True).count()
-    share = min(counts["comparisons"], ceil(counts["slots"] / max(1, panel)))
-    total = max(share, counts["done"])
-    minutes = _minutes_left(campaign_id, reviewer_id, left=total - counts["done"])
-    return BlindedProgress(done=counts["done"], total=total, minutes_left=minutes)
+    done = Assignment.objects.filter(
+        reviewer=reviewer_id, campaign=campaign, state__in=DONE
+    ).count()
+    comparisons = Comparison.objects.filter(campaign=campaign).count()
+    panel = CampaignReviewer.objects.filter(campaign=campaign, active=True).count()
+    share = min(comparisons, ceil(comparisons * campaign.overlap / max(1, panel)))
+    total = max(share, done)
+    minutes = _minutes_left(campaign.pk, reviewer_id, left=total - done)
+    return BlindedProgress(done=done, total=total, minutes_left=minutes)
 
 
 def _minutes_left(campaign_id: int, reviewer_id: int, *, left: int) -> int | None:

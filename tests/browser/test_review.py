@@ -28,7 +28,7 @@ from tests.personas import Persona
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOST_CONNECTION = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED)")
+LOST_CONNECTION = re.compile(r"net::ERR_")
 
 
 @pytest.fixture
@@ -66,10 +66,7 @@ def wait_for_another(page: Page, token: str) -> str:
 
 
 def wait_until_sent(page: Page) -> None:
-    page.wait_for_function(
-        "Object.keys(localStorage).filter(key => key.endsWith(':outbox'))"
-        ".every(key => localStorage.getItem(key) === '[]')"
-    )
+    expect(page.locator("#notices")).to_have_attribute("data-waiting", "0")
 
 
 def test_it_rates_a_comparison_by_keyboard_alone(rate: Callable[..., Page]) -> None:
@@ -216,9 +213,7 @@ def test_it_thanks_when_nothing_is_left(
         token = token_of(page)
         fill_by_keys(page)
         page.keyboard.press("Control+Enter")
-        page.wait_for_function(
-            "token => document.querySelector('#main').dataset.token !== token", arg=token
-        )
+        expect(page.locator("#main")).not_to_have_attribute("data-token", token)
     expect(page.locator("h1")).to_have_text("Nothing is left for you. Thank you.")
     assert Review.objects.count() == 6
 
@@ -409,7 +404,7 @@ def test_it_counts_only_active_time_and_keeps_the_lease_alive(rate: Callable[...
             page.clock.run_for(10_000)
     expect(page.locator("#clock")).to_have_text("1:10")
     page.clock.run_for(600_000)
-    expect(page.locator("#clock")).to_have_text("3:09")
+    expect(page.locator("#clock")).to_have_text("2:59")
 
 
 def test_it_leads_from_the_gutter_to_the_finding_and_back_to_the_line(

@@ -6,7 +6,7 @@ import { askToGiveBack } from "./dialogs.js";
 import { showNotes } from "./notes.js";
 import { refreshNotices } from "./notices.js";
 import { flush, post, waiting } from "./outbox.js";
-import { countSent, showProgress } from "./progress.js";
+import { countSubmitted, showProgress } from "./progress.js";
 import { explainScales } from "./scales.js";
 import { comparisonOf, missingGroups, submissionOf } from "./state.js";
 import { keep, recall } from "./store.js";
@@ -19,15 +19,18 @@ import { announce, word } from "./words.js";
 /** @type {import("./state.js").Comparison} */
 export let current;
 let leaving = false;
+/** Token of the comparison that was left to reopen another one. */
+let returnTo = "";
+const TRY_AGAIN_MS = 5_000;
 const lastKey = (campaign) => `last:${campaign}`;
 
-/** Bring a comparison to life. `fresh` counts come from a whole page, others were fetched ahead. */
-export function open(root, { fresh }) {
+/** Bring a comparison to life. @param {HTMLElement} root */
+export function open(root) {
   current = comparisonOf(root);
   wireForm(root);
   watchDraft(current);
   showNotes(current);
-  showProgress(root, { fresh });
+  showProgress();
   explainScales(root);
   wireSplitter(root);
   syncScroll(root);
@@ -84,7 +87,7 @@ export function submit() {
   stopWatching();
   post({ token: current.token, method: isReopened() ? "PUT" : "POST", body: submissionOf(current) });
   keep(lastKey(current.campaign), current.token);
-  if (!isReopened()) countSent();
+  if (!isReopened()) countSubmitted();
   const sending = flush();
   return opensEvidence() ? openEvidence(sending) : goOn();
 }
@@ -103,36 +106,46 @@ const opensEvidence = () => current.policy === "after_first_verdict" && !isReope
 async function openEvidence(sending) {
   const { token } = current;
   if (!(await sending)) return goOn();
-  return show(await fetchComparison(token), { fresh: true });
+  return show(await fetchComparison(token));
 }
 
-/** To the next comparison: fetched ahead, fetched now, or the page that says nothing is left. */
+/** Back to what was left, else to the next one, else to the page that says nothing is left. */
 export async function goOn() {
-  let next;
+  let root;
   try {
-    next = await takeNext(current.campaign);
+    root = returnTo ? await fetchComparison(returnTo) : (await takeNext(current.campaign))?.root;
   } catch (error) {
     return error.status === 0 || error.status >= 500 ? waitForConnection() : leave();
   }
-  return next ? show(next.root, { fresh: false }) : leave();
+  returnTo = "";
+  return root ? show(root) : leave();
 }
 
-function show(root, { fresh, push = true }) {
+function show(root, { push = true } = {}) {
   swapIn(root);
   if (push) history.pushState(null, "", `/review/${root.dataset.token}/`);
-  open(root, { fresh });
+  open(root);
   forgetViews([current.token]);
   root.querySelector("#problem-title").focus({ preventScroll: true });
   const title = root.querySelector("#problem-title").textContent;
   announce(`${document.getElementById("progress-count").textContent}: ${title}`);
 }
 
+/** Try again when something was sent, when the browser is back online, or after a while. */
 function waitForConnection() {
-  announce(word("offline"));
+  const waited = current;
+  const tries = new AbortController();
+  const again = () => {
+    if (tries.signal.aborted) return;
+    tries.abort();
+    clearTimeout(timer);
+    if (waited === current) goOn();
+  };
+  const timer = setTimeout(again, TRY_AGAIN_MS);
+  document.addEventListener("outbox:sent", again, { signal: tries.signal });
+  addEventListener("online", again, { signal: tries.signal });
   document.getElementById("saved").textContent = word("waits_for_connection");
-  const goOnceSent = () => { if (!waiting().length) goOn(); else document.addEventListener("outbox:sent", goOnceSent, { once: true }); };
-  if (waiting().length) document.addEventListener("outbox:sent", goOnceSent, { once: true });
-  else addEventListener("online", goOn, { once: true });
+  announce(word("waits_for_connection"));
 }
 
 /** Nothing is left, or not now: the server's own page says so, once all reviews are sent. */
@@ -157,13 +170,14 @@ export async function reopenLast() {
   const token = recall(lastKey(current.campaign));
   if (!token || token === current.token) return announce(word("nothing_to_reopen"));
   if (waiting().some((letter) => letter.token === token)) return announce(word("not_sent_yet"));
+  returnTo = isReopened() ? returnTo : current.token;
   return visit(token, { push: true });
 }
 
 /** Another comparison by its token, without loading a page if that is possible. */
 export async function visit(token, { push }) {
   try {
-    show(await fetchComparison(token), { fresh: true, push });
+    show(await fetchComparison(token), { push });
   } catch (error) {
     if (error.status === 0) announce(word("offline"));
     else location.assign(`/review/${token}/`);

@@ -79,5 +79,5 @@ addEventListener("popstate", () => {
 });
 
 wireDisplay();
-open(document.getElementById("main"), { fresh: true });
+open(document.getElementById("main"));
 flush();

@@ -58,6 +58,7 @@ function standing() {
 
 /** Show what there is to say now. */
 export function refreshNotices() {
+  box.dataset.waiting = String(waiting().length);
   box.replaceChildren(...connection(), ...refusals(), ...standing());
 }
 
