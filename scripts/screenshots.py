@@ -39,9 +39,10 @@ def main(folder: str = str(PICTURES)) -> None:
         admin = sign_in(browser, demo["admin_url"])
         campaign_url = open_campaign(admin)
         await_evidence(admin, campaign_url)
-        for name, address in (("campaign", campaign_url), ("report", f"{campaign_url}report/")):
-            admin.goto(address)
-            take(admin, pictures / name)
+        admin.goto(campaign_url)
+        take(admin, pictures / "campaign")
+        open_report(admin, campaign_url)
+        take(admin, pictures / "report")
         reviewer = sign_in(browser, demo["reviewer_url"])
         reviewer.locator("form[action$='/rate/'] button").first.click()
         take(reviewer, pictures / "review")
@@ -107,6 +108,17 @@ def await_evidence(page: Page, campaign_url: str) -> None:
         if time.monotonic() > deadline:
             raise SystemExit(f"the sample's runs and scans did not end: {progress}")
         time.sleep(POLL_SECONDS)
+
+
+def open_report(page: Page, campaign_url: str) -> None:
+    """Open the report, which the worker builds once the evidence is complete."""
+    deadline = time.monotonic() + EVIDENCE_SECONDS
+    page.goto(f"{campaign_url}report/")
+    while page.locator("main .empty").count():
+        if time.monotonic() > deadline:
+            raise SystemExit("the sample's report was not built")
+        time.sleep(POLL_SECONDS)
+        page.reload()
 
 
 def take(page: Page, picture: Path) -> None:
