@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluations.assigning.service import lease_next_assignment
 from evaluations.models import Assignment, Campaign, LanguageModel, Review
+from evaluations.pages.review_progress import measure_review_progress
+from evaluations.presenting.blinding import BlindedProgress
 from evaluations.rating.service import submit_review
 from tests.factories import make_campaign, make_submission
 from tests.personas import Persona
@@ -169,3 +171,23 @@ def test_it_asks_the_database_the_same_number_of_times_for_each_comparison(
         submit_review(token=assignment.token, reviewer=reviewer.rater, submission=make_submission())
     assert asked[0] == asked[1]
     assert Review.objects.count() == 2
+
+
+def test_it_promises_an_equal_share_and_a_time_at_ones_own_pace(
+    campaign: Campaign, reviewer: Persona
+) -> None:
+    for seconds in (60, 120, 600):
+        assignment = lease_next_assignment(campaign=campaign, reviewer=reviewer.rater)
+        assert assignment is not None
+        submit_review(
+            token=assignment.token,
+            reviewer=reviewer.rater,
+            submission=make_submission(active_seconds=seconds),
+        )
+    progress = measure_review_progress(campaign=campaign, reviewer_id=reviewer.rater.pk)
+    assert progress == BlindedProgress(done=3, total=9, minutes_left=12)
+
+
+def test_it_promises_no_time_before_there_is_a_pace(campaign: Campaign, reviewer: Persona) -> None:
+    progress = measure_review_progress(campaign=campaign, reviewer_id=reviewer.rater.pk)
+    assert progress == BlindedProgress(done=0, total=9, minutes_left=None)
