@@ -17,6 +17,10 @@ class Stop(BaseException):
     """Nothing after this can be judged. Not an Exception: tests that catch those would hide it."""
 
 
+class SetupFailed(Exception):
+    """What comes before the first statement raised an error; the message is its own."""
+
+
 class Recorder:
     """Notes the last call and comparison of a case; the tests know it as ``__review__``."""
 
@@ -60,6 +64,22 @@ def show(value: object) -> str:
     except Exception:
         return ""
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def prepare(tests: dict[str, Any], offered: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
+    """The namespace of the tests: the prompt's helpers, what the solution offers, the setup."""
+    namespace: dict[str, Any] = {"__name__": "tests", RECORDER: recorder}
+    _run_setup(tests["helpers"], namespace, recorder)
+    namespace.update(offered)
+    for source in tests["setup"]:
+        _run_setup(source, namespace, recorder)
+    return namespace
+
+
+def _run_setup(source: str, namespace: dict[str, Any], recorder: Recorder) -> None:
+    outcome = run_case(source, "<setup>", namespace, recorder)
+    if outcome["verdict"] != "passed":
+        raise SetupFailed(outcome["message"])
 
 
 def run_case(

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import os
 
-from evaluations.running.harness.cases import RECORDER, SHOWN_CHARACTERS, Recorder, run_case, show
+from evaluations.running.harness.cases import (
+    SHOWN_CHARACTERS,
+    Recorder,
+    SetupFailed,
+    prepare,
+    run_case,
+    show,
+)
 from evaluations.running.harness.loading import describe, load_module, seed_random
 from evaluations.running.harness.solution import settle_alone
 from evaluations.running.harness.wire import receive, send
@@ -37,24 +44,22 @@ def noting(name: str, function: Callable[..., Any], recorder: Recorder) -> Calla
 
 
 def run_tests(module: Any, recorder: Recorder, tests: dict[str, Any]) -> None:
-    namespace: dict[str, Any] = {"__name__": "tests", RECORDER: recorder}
-    for source in tests["setup"]:
-        outcome = run_case(source, "<setup>", namespace, recorder)
-        if outcome["verdict"] != "passed":
-            send(REPORT_FD, {"event": "setup failed", "message": outcome["message"]})
-            return
+    offered = {}
     for name in tests["names"]:
         if hasattr(module, name):
             value = getattr(module, name)
             is_function = callable(value) and not isinstance(value, type)
-            namespace[name] = noting(name, value, recorder) if is_function else value
-    if tests["candidate"] in namespace:
-        namespace["candidate"] = namespace[tests["candidate"]]
+            offered[name] = noting(name, value, recorder) if is_function else value
+    if tests["candidate"] in offered:
+        offered["candidate"] = offered[tests["candidate"]]
+    try:
+        namespace = prepare(tests, offered, recorder)
+    except SetupFailed as error:
+        send(REPORT_FD, {"event": "setup failed", "message": str(error)})
+        return
     for name, source in tests["statements"]:
-        send(
-            REPORT_FD,
-            {"event": "case", "name": name, **run_case(source, name, namespace, recorder)},
-        )
+        outcome = run_case(source, name, namespace, recorder)
+        send(REPORT_FD, {"event": "case", "name": name, **outcome})
     send(REPORT_FD, {"event": "end", "statements": len(tests["statements"])})
 
 

@@ -10,10 +10,11 @@ import builtins
 import os
 
 from evaluations.running.harness.cases import (
-    RECORDER,
     SHOWN_CHARACTERS,
     Recorder,
+    SetupFailed,
     Stop,
+    prepare,
     run_case,
     show,
 )
@@ -180,16 +181,15 @@ def fork_solution(task: dict[str, Any], recorder: Recorder) -> Remote:
 
 
 def run_tests(remote: Remote, recorder: Recorder, tests: dict[str, Any]) -> None:
-    """Setup, then every statement; a statement that is no case is reported only when it fails."""
+    """Every statement in order; one that is no case is reported only when it fails."""
     offered = remote.names()
-    namespace: dict[str, Any] = {"__name__": "tests", RECORDER: recorder}
-    for source in tests["setup"]:
-        outcome = run_case(source, "<setup>", namespace, recorder)
-        if outcome["verdict"] != "passed":
-            raise Stop({"event": "setup failed", "message": outcome["message"]})
-    namespace.update(offered)
     if tests["candidate"] in offered:
-        namespace["candidate"] = offered[tests["candidate"]]
+        offered["candidate"] = offered[tests["candidate"]]
+    try:
+        namespace = prepare(tests, offered, recorder)
+    except SetupFailed as error:
+        remote.raise_if_stopped()
+        raise Stop({"event": "setup failed", "message": str(error)}) from None
     for number, (source, is_case) in enumerate(tests["statements"]):
         recorder.statement = number
         outcome = run_case(source, f"<test {number}>", namespace, recorder)

@@ -38,12 +38,18 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePlan:
-    """``names`` are wanted of the solution; ``candidate`` is the one that ``check`` is given."""
+    """``names`` are wanted of the solution; ``candidate`` is the one that ``check`` is given.
 
+    ``helpers`` is the prompt where the tests use what it defines, and runs before the solution's
+    names are known; ``setup`` runs after that, as it may need them.
+    """
+
+    helpers: str
     setup: tuple[str, ...]
     statements: tuple[Statement, ...]
     names: tuple[str, ...]
     candidate: str
+    setup_needs_solution: bool
     uses_random: bool
 
     @property
@@ -71,14 +77,14 @@ def plan_cases(suite: SuiteSource, prompt: str, entry_point: str) -> CasePlan:
         body = _body_of(check)
     wanted = _free_names([*preparation, *body])
     helpers = _bound_in_prompt(prompt) & wanted - {entry_point}
-    setup = [prompt] if helpers else []
-    setup += [ast.unparse(node) for node in preparation]
     names = wanted - helpers - {CANDIDATE} | ({entry_point} - {""})
     return CasePlan(
-        setup=tuple(setup),
+        helpers=prompt if helpers else "",
+        setup=tuple(ast.unparse(node) for node in preparation),
         statements=tuple(_statements(suite.code, body, names | {CANDIDATE}, preparation)),
         names=tuple(sorted(names)),
         candidate=entry_point if suite.format is SuiteFormat.CHECK_FUNCTION else "",
+        setup_needs_solution=bool(_free_names(preparation) & names),
         uses_random="random" in suite.code + suite.setup,
     )
 

@@ -35,6 +35,8 @@ def grade_split(plan: CasePlan, outcome: Outcome) -> Grade:
     except Malformed as error:
         return _distrusted(plan, Integrity.SPLIT, error)
     verdict, message = end_of_split(report, outcome)
+    if verdict is Verdict.INFRASTRUCTURE_ERROR and report.stop and plan.setup_needs_solution:
+        verdict = Verdict.ERROR  # what the preparation needs of the solution may be at fault
     told = {event["number"]: event for event in report.cases}
     if verdict is None:
         if [end["statements"] for end in report.ends] != [len(plan.statements)]:

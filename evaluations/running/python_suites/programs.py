@@ -118,6 +118,7 @@ def _guarded(plan: CasePlan) -> list[int]:
 
 def _common(plan: CasePlan) -> dict[str, object]:
     return {
+        "helpers": plan.helpers,
         "setup": list(plan.setup),
         "candidate": plan.candidate,
         "random": plan.uses_random,

@@ -73,16 +73,16 @@ def test_it_wants_the_entry_point_and_nothing_that_the_tests_define() -> None:
 def test_it_brings_the_prompt_along_only_for_a_helper_of_it() -> None:
     prompt = "def poly(xs, x):\n    return sum(xs) * x\n\ndef f(xs):\n    '''Find.'''\n"
     without = plan_check("def check(candidate):\n    assert candidate(1) == 2", prompt)
-    assert without.setup == ()
+    assert without.helpers == ""
     using = plan_check("def check(candidate):\n    assert poly([1], candidate(1)) == 2", prompt)
-    assert using.setup == (prompt,)
+    assert using.helpers == prompt
     assert using.names == ("f",)
 
 
 def test_it_never_takes_the_entry_point_from_the_prompt() -> None:
     plan = plan_check("def check(candidate):\n    assert f(1) == 2", "def f(x):\n    '''Do.'''\n")
     assert plan.names == ("f",)
-    assert plan.setup == ()
+    assert plan.helpers == ""
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,11 @@ def test_it_runs_the_setup_first_and_takes_its_names() -> None:
     plan = plan_asserts("assert size(Pair(1, 2)) == 2", "class Pair(tuple): pass\nimport math")
     assert plan.names == ("size",)
     assert len(plan.setup) == 2
+
+
+def test_it_knows_when_the_setup_needs_the_solution() -> None:
+    assert plan_asserts("assert depth(root) == 1", "root = Node(1)").setup_needs_solution
+    assert not plan_asserts("assert depth(1) == 1", "import math").setup_needs_solution
 
 
 def test_it_makes_everything_a_case_where_nothing_asserts() -> None:

@@ -139,6 +139,12 @@ def test_it_never_blames_the_solution_for_the_suites_preparation() -> None:
     assert grade.verdict is Verdict.INFRASTRUCTURE_ERROR
 
 
+def test_it_blames_the_solution_when_the_preparation_needs_it() -> None:
+    plan = replace(PLAN, setup_needs_solution=True)
+    grade = grade_split(plan, outcome({"event": "setup failed", "message": "no Node"}))
+    assert grade.verdict is Verdict.ERROR
+
+
 @pytest.mark.parametrize(
     "ended",
     [
