@@ -1,4 +1,4 @@
-"""Typed events, sent when the transaction commits: what changed in which campaign, never an outcome."""
+"""Typed events, sent on commit: what changed in which campaign, never an outcome."""
 
 from __future__ import annotations
 

@@ -31,10 +31,6 @@ class Counted:
     total: int
     seconds_left: int | None = None
 
-    @property
-    def is_complete(self) -> bool:
-        return self.done >= self.total
-
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:

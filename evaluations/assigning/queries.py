@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import NamedTuple
 
 from django.db import connection
+
+from evaluations.models import Assignment
 
 CLAIM = """
 WITH candidate AS (
@@ -28,15 +31,27 @@ SET state = 'leased', reviewer_id = %(reviewer)s, leased_at = now(),
     lease_expires_at = now() + %(minutes)s * interval '1 minute',
     shown_at = CASE WHEN %(prefetch)s THEN NULL ELSE now() END
 FROM candidate WHERE a.id = candidate.id
-RETURNING a.id
+RETURNING a.*
 """
 
-OPEN_LEVELS = """
-SELECT level FROM generate_series(0, %(overlap)s - 1) AS level
-WHERE EXISTS (
-    SELECT 1 FROM evaluations_assignment
-    WHERE campaign_id = %(campaign)s AND state = 'open' AND slot = level
-) ORDER BY level
+DESK = """
+SELECT (
+    SELECT id FROM evaluations_assignment
+    WHERE campaign_id = %(campaign)s AND reviewer_id = %(reviewer)s AND state = 'leased'
+      AND lease_expires_at > now() AND (shown_at IS NULL OR NOT %(prefetch)s)
+    ORDER BY shown_at NULLS LAST, id LIMIT 1
+), had.all_of_them, had.swapped, ARRAY(
+    SELECT level FROM generate_series(0, %(overlap)s - 1) AS level
+    WHERE EXISTS (
+        SELECT 1 FROM evaluations_assignment
+        WHERE campaign_id = %(campaign)s AND state = 'open' AND slot = level
+    ) ORDER BY level
+)
+FROM (
+    SELECT count(*) AS all_of_them, count(*) FILTER (WHERE swapped) AS swapped
+    FROM evaluations_assignment
+    WHERE campaign_id = %(campaign)s AND reviewer_id = %(reviewer)s
+) had
 """
 
 RETAKE = """
@@ -89,33 +104,52 @@ FROM seen
 """
 
 
+class Desk(NamedTuple):
+    """What a reviewer holds now and has had so far; ``levels``: slots that are still open."""
+
+    held: int | None
+    had: int
+    had_swapped: int
+    levels: list[int]
+
+
+def look_at_desk(*, campaign: int, overlap: int, reviewer: int, prefetch: bool) -> Desk:
+    """All that decides where the reviewer goes on; a prefetch takes no notice of what is shown."""
+    values = {
+        "campaign": campaign,
+        "overlap": overlap,
+        "reviewer": reviewer,
+        "prefetch": prefetch,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(DESK, values)
+        return Desk(*cursor.fetchone())
+
+
 def claim_slot(
     *,
     campaign: int,
-    overlap: int,
+    levels: list[int],
     reviewer: int,
     minutes: int,
     prefetch: bool,
     start: float,
     swapped_first: bool,
-) -> int | None:
-    """Lease the least covered free slot to ``reviewer``; its id, or ``None`` when none is left.
+) -> Assignment | None:
+    """Lease the least covered free slot to ``reviewer``; ``None`` when none is left.
 
     ``start`` in [0, 1) is where the reviewer's own shuffled order continues; ``swapped_first``
     asks for the layout this reviewer has had less often.
     """
     values = {
-        "campaign": campaign, "reviewer": reviewer, "minutes": minutes, "prefetch": prefetch,
-        "overlap": overlap,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_LEVELS, values)
-        levels = [level for (level,) in cursor.fetchall()]
-        for probe in _probes(levels, start=start, swapped_first=swapped_first):
-            cursor.execute(CLAIM, {**values, **probe})
-            row = cursor.fetchone()
-            if row is not None:
-                return int(row[0])
+        "campaign": campaign,
+        "reviewer": reviewer,
+        "minutes": minutes,
+        "prefetch": prefetch,
+    }
+    for probe in _probes(levels, start=start, swapped_first=swapped_first):
+        for claimed in Assignment.objects.raw(CLAIM, {**values, **probe}):
+            return claimed
     return None
 
 

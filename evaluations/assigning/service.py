@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import F
 from django.db.models.functions import Now
 
 from evaluations.assigning.layout import PairOfModels, lay_out_slots, place_in_order
-from evaluations.assigning.queries import claim_slot, expire_due_leases, retake_slot
+from evaluations.assigning.queries import (
+    claim_slot,
+    expire_due_leases,
+    look_at_desk,
+    retake_slot,
+)
 from evaluations.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from evaluations.events import CampaignChanged, send_on_commit
 from evaluations.models import (
@@ -68,10 +72,10 @@ def lease_next_assignment(
     held = _held(campaign, reviewer, prefetch=prefetch)
     if held is not None:
         return held
-    pk = _claim(campaign, reviewer, membership, prefetch=prefetch)
-    if pk is None and expire_due_leases():
-        pk = _claim(campaign, reviewer, membership, prefetch=prefetch)
-    return None if pk is None else Assignment.objects.get(pk=pk)
+    claimed = _claim(campaign, reviewer, membership, prefetch=prefetch)
+    if claimed is None and expire_due_leases():
+        claimed = _claim(campaign, reviewer, membership, prefetch=prefetch)
+    return claimed
 
 
 @transaction.atomic
@@ -130,27 +134,26 @@ def _held(campaign: Campaign, reviewer: Reviewer, *, prefetch: bool) -> Assignme
 
 def _claim(
     campaign: Campaign, reviewer: Reviewer, membership: CampaignReviewer, *, prefetch: bool
-) -> int | None:
-    had = Assignment.objects.filter(campaign=campaign, reviewer=reviewer).aggregate(
-        all=Count("pk"), swapped=Count("pk", filter=Q(swapped=True))
-    )
+) -> Assignment | None:
+    desk = look_at_desk(campaign=campaign.pk, overlap=campaign.overlap, reviewer=reviewer.pk)
     claimed = claim_slot(
         campaign=campaign.pk,
-        overlap=campaign.overlap,
+        levels=desk.levels,
         reviewer=reviewer.pk,
         minutes=campaign.lease_minutes,
         prefetch=prefetch,
-        start=place_in_order(order_seed=membership.order_seed, had=had["all"]),
-        swapped_first=2 * had["swapped"] < had["all"],
+        start=place_in_order(order_seed=membership.order_seed, had=desk.had),
+        swapped_first=2 * desk.had_swapped < desk.had,
     )
     if claimed is not None:
         return claimed
-    return retake_slot(
+    retaken = retake_slot(
         campaign=campaign.pk,
         reviewer=reviewer.pk,
         minutes=campaign.lease_minutes,
         prefetch=prefetch,
     )
+    return None if retaken is None else Assignment.objects.get(pk=retaken)
 
 
 def find_assignment(*, token: UUID, reviewer: Reviewer) -> Assignment:
@@ -159,9 +162,8 @@ def find_assignment(*, token: UUID, reviewer: Reviewer) -> Assignment:
     Raises:
         NotFound: there is none with this token for this reviewer.
     """
-    assignment = (
-        Assignment.objects.select_related("campaign").filter(token=token, reviewer=reviewer).first()
-    )
+    own = Assignment.objects.select_related("campaign").defer("campaign__design")
+    assignment = own.filter(token=token, reviewer=reviewer).first()
     if assignment is None:
         raise NotFound("There is no such comparison for you.")
     return assignment
@@ -279,12 +281,3 @@ def sweep_leases() -> int:
     """Free every lease that ran out. Returns how many."""
     with transaction.atomic():
         return expire_due_leases()
-
-
-def my_assignments(*, reviewer: Reviewer, campaign: Campaign | None = None) -> Iterator[Assignment]:
-    """The reviewer's own rows, those on the desk first, then the latest."""
-    mine = Assignment.objects.filter(reviewer=reviewer).select_related("campaign")
-    if campaign is not None:
-        mine = mine.filter(campaign=campaign)
-    on_desk = Case(When(state=AssignmentState.LEASED, then=Value(0)), default=Value(1))
-    return mine.order_by(on_desk, "-leased_at").iterator()

@@ -43,6 +43,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.rated_by(user).filter(state__in=open_states)
 
 
+class CampaignManager(models.Manager.from_queryset(CampaignQuerySet)):  # type: ignore[misc]
+    """Leaves the frozen design in the database until it is asked for: it may be megabytes."""
+
+    def get_queryset(self) -> CampaignQuerySet:
+        found: CampaignQuerySet = super().get_queryset().defer("design")
+        return found
+
+
 class Campaign(PublicModel):
     """Problems x models x rubric x blinding, evidence and pairing policy.
 
@@ -84,7 +92,7 @@ class Campaign(PublicModel):
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CampaignQuerySet.as_manager()
+    objects = CampaignManager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -15,7 +15,7 @@ class ComparisonKind(models.TextChoices):
 
 
 class Comparison(PublicModel):
-    """``solution_a`` always has the lower id, so that a pair exists once whichever way it is named."""
+    """``solution_a`` has the lower id, so that a pair exists once whichever way it is named."""
 
     campaign = models.ForeignKey(
         "evaluations.Campaign", on_delete=models.CASCADE, related_name="comparisons"

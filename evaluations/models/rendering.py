@@ -11,7 +11,7 @@ class RenderingKind(models.TextChoices):
 
 
 class Rendering(models.Model):
-    """A cache that may be emptied at any time. ``key`` is the SHA-256 of content, masks and version."""
+    """A cache that may be emptied any time. ``key``: SHA-256 of content, masks and version."""
 
     key = models.CharField(max_length=64, primary_key=True)
     kind = models.CharField(max_length=12, choices=RenderingKind)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from evaluations.errors import NotAllowed, NotFound
 from evaluations.models import Campaign
-from reviewers.models import Reviewer, User
+from reviewers.models import User
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -61,15 +61,3 @@ def find_campaign(request: HttpRequest, public_id: UUID) -> Campaign:
     if campaign is None:
         raise NotFound("There is no such campaign for you.")
     return campaign
-
-
-def find_reviewer(request: HttpRequest) -> Reviewer:
-    """The reviewer profile of who is asking.
-
-    Raises:
-        NotAllowed: this person has none.
-    """
-    reviewer = Reviewer.objects.filter(user=person(request)).first()
-    if reviewer is None:
-        raise NotAllowed("You have no reviewer profile: ask an admin to add you to a panel.")
-    return reviewer

@@ -48,8 +48,7 @@ def load_sample_campaign() -> tuple[Campaign, bool]:
     problem_set = find_problem_set(name=SET_NAME)
     import_solutions(file=IncomingFile(path=solutions_path()), problem_set=problem_set)
     panel = {person.key: _make_reviewer(person) for person in design.panel}
-    campaign = _plan(design, [*panel.values(), _make_guest()])
-    start(campaign=campaign)
+    campaign = start(campaign=_plan(design, [*panel.values(), _make_guest()]))
     _give_reviews(campaign, panel, load_reviews())
     return campaign, True
 
