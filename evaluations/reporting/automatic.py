@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluations.reporting.inputs import Inputs, ScanRow, SolutionRow
+from evaluations.reporting.inputs import SEVERITIES, Inputs, ScanRow, SolutionRow
 from evaluations.reporting.numbers import SHARE, Number, state_number
 from evaluations.statistics.estimate import Estimate
 from evaluations.statistics.intervals import clustered_share
@@ -21,7 +21,6 @@ PASSED = "passed"
 CONCLUSIVE = frozenset({PASSED, "failed", "error", "timeout", "out_of_memory"})
 """Verdicts that say something of the solution; the others say that it was not judged."""
 
-SEVERITIES = ("critical", "high", "medium", "low", "info")
 PER_LINES = "per 1,000 lines"
 NOT_JUDGED = "No test run of this model could be judged."
 NOT_SCANNED = "No solution of this model was scanned completely."

@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from evaluations.reporting.automatic import SEVERITIES
+from evaluations.reporting.inputs import SEVERITIES
 from evaluations.reporting.wording import format_number, percent
 
 Content = Mapping[str, Any]

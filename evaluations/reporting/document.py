@@ -18,7 +18,12 @@ from evaluations.reporting.preferences import (
     measure_sides,
 )
 from evaluations.reporting.quality import count_quality
-from evaluations.reporting.ratings import count_points, measure_agreement, rated_solutions
+from evaluations.reporting.ratings import (
+    Rated,
+    collect_ratings,
+    count_points,
+    measure_agreement,
+)
 from evaluations.reporting.scorecards import Scorecards, build_scorecards
 from evaluations.reporting.verdicts import find_standing
 from evaluations.reporting.wording import word_alpha, word_sides, word_verdict
@@ -54,7 +59,8 @@ def build_document(inputs: Inputs) -> dict[str, Any]:
     models = [model.id for model in inputs.models]
     votes = collect_votes(inputs.counted_reviews, models)
     preferences, passed = measure_preferences(votes), judge_solutions(inputs)
-    cards = build_scorecards(inputs, preferences, passed)
+    rated = collect_ratings(inputs.counted_reviews, inputs.criteria)
+    cards = build_scorecards(inputs, preferences, rated, passed)
     names = display_names(inputs.models)
     standing = find_standing(preferences, [names[model] for model in models])
     sides = measure_sides(votes)
@@ -71,10 +77,10 @@ def build_document(inputs: Inputs) -> dict[str, Any]:
             {"key": row.key, "name": row.name, "points": row.points, "anchors": row.anchors}
             for row in inputs.criteria
         ],
-        "models": _models(inputs, preferences, cards, names),
+        "models": _models(inputs, preferences, cards, rated),
         "win_matrix": _win_matrix(inputs, preferences),
         "connection": _connection(inputs, preferences, names),
-        "agreement": _agreement(inputs),
+        "agreement": _agreement(inputs, rated),
         "sides": {name: number.as_record() for name, number in sides.items()}
         | {"words": word_sides(sides["left_share"].as_record())},
         "human_and_tests": compare_with_tests(inputs.counted_reviews, passed).as_record(),
@@ -86,21 +92,18 @@ def build_document(inputs: Inputs) -> dict[str, Any]:
 
 
 def _models(
-    inputs: Inputs, preferences: Preferences, cards: Scorecards, names: Mapping[int, str]
+    inputs: Inputs, preferences: Preferences, cards: Scorecards, rated: Rated
 ) -> list[dict[str, Any]]:
     """Strongest first; ``distribution`` counts ratings by point, from 1."""
-    rated = {
-        row.key: (row.points, rated_solutions(inputs.counted_reviews, row.id))
-        for row in inputs.criteria
-    }
+    names = display_names(inputs.models)
     return [
         {
             "id": model.public_id,
             "name": names[model.id],
             "numbers": {key: number.as_record() for key, number in cards.numbers[model.id].items()},
             "distribution": {
-                key: count_points(ratings, model.id, points)
-                for key, (points, ratings) in rated.items()
+                row.key: count_points(rated[row.key], model.id, row.points)
+                for row in inputs.criteria
             },
         }
         for model in (inputs.models[code] for code in preferences.order)
@@ -147,8 +150,10 @@ def _connection(
     }
 
 
-def _agreement(inputs: Inputs) -> list[dict[str, Any]]:
-    found = measure_agreement(inputs.counted_reviews, inputs.criteria, seed=inputs.campaign.seed)
+def _agreement(inputs: Inputs, rated: Rated) -> list[dict[str, Any]]:
+    found = measure_agreement(
+        inputs.counted_reviews, inputs.criteria, rated, seed=inputs.campaign.seed
+    )
     return [
         {
             "key": one.key,

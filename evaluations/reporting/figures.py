@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.reporting.automatic import SEVERITIES
+from evaluations.reporting.inputs import SEVERITIES
 from evaluations.reporting.wording import format_interval, format_number, format_value
 
 Content = Mapping[str, Any]

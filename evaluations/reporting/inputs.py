@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import NamedTuple
 
 DOCUMENT_VERSION = 1
 """Raised when a report says something else of the same rows: it is part of the hash."""
 
 STUDY = "study"
+SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
 class CampaignRow(NamedTuple):
@@ -131,7 +133,7 @@ class Inputs:
     imported: tuple[ImportedRow, ...]
     scans: tuple[ScanRow, ...]
 
-    @property
+    @cached_property
     def counted_reviews(self) -> tuple[ReviewRow, ...]:
         """The reviews that estimates use."""
         return tuple(review for review in self.reviews if review.counts)

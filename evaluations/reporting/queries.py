@@ -84,9 +84,9 @@ CHOSEN = """
 WITH chosen AS (
     SELECT s.id, s.problem_id, s.language_model_id, s.content_hash
     FROM evaluations_campaign c
-    JOIN evaluations_campaign_problems p ON p.campaign_id = c.id
-    JOIN evaluations_solution s ON s.problem_id = p.problem_id
-    WHERE c.id = %(campaign)s AND jsonb_exists(c.design -> 'solutions', s.public_id::text)
+    CROSS JOIN LATERAL jsonb_object_keys(c.design -> 'solutions') AS frozen(public_id)
+    JOIN evaluations_solution s ON s.public_id = frozen.public_id::uuid
+    WHERE c.id = %(campaign)s
 )
 """
 """The solutions of the frozen design, put before the statements below: what was imported later

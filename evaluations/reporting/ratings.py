@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -43,6 +43,10 @@ class RatedSolution(NamedTuple):
     points: int
 
 
+Rated = Mapping[str, Sequence[RatedSolution]]
+"""Every rating by the key of its criterion."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
     """Of one criterion, or of the preference; ``n`` of both numbers counts pairable ratings."""
@@ -53,18 +57,20 @@ class Agreement:
     share: Number
 
 
-def rated_solutions(reviews: Sequence[ReviewRow], criterion: int) -> list[RatedSolution]:
-    """Every rating of one criterion."""
-    return list(_rated(reviews, criterion))
-
-
-def _rated(reviews: Sequence[ReviewRow], criterion: int) -> Iterator[RatedSolution]:
+def collect_ratings(
+    reviews: Sequence[ReviewRow], criteria: Sequence[CriterionRow]
+) -> dict[str, list[RatedSolution]]:
+    """Criterion key -> every rating on it."""
+    keys = {criterion.id: criterion.key for criterion in criteria}
+    rated: dict[str, list[RatedSolution]] = {key: [] for key in keys.values()}
     for row in reviews:
-        for rated, is_left, points in row.ratings:
-            if rated == criterion:
-                model = row.left_model if is_left else row.right_model
-                unit = 2 * row.comparison + _is_second(row, bool(is_left))
-                yield RatedSolution(unit, row.problem, row.reviewer, model, points)
+        for criterion, is_left, points in row.ratings:
+            model = row.left_model if is_left else row.right_model
+            unit = 2 * row.comparison + _is_second(row, bool(is_left))
+            rated[keys[criterion]].append(
+                RatedSolution(unit, row.problem, row.reviewer, model, points)
+            )
+    return rated
 
 
 def _is_second(row: ReviewRow, is_left: bool) -> bool:
@@ -93,7 +99,11 @@ def count_points(rated: Sequence[RatedSolution], model: int, scale: int) -> list
 
 
 def measure_agreement(
-    reviews: Sequence[ReviewRow], criteria: Sequence[CriterionRow], *, seed: int
+    reviews: Sequence[ReviewRow],
+    criteria: Sequence[CriterionRow],
+    rated: Rated,
+    *,
+    seed: int,
 ) -> tuple[Agreement, ...]:
     """Of the preference first, then of each criterion."""
     preference = Ratings(
@@ -103,11 +113,11 @@ def measure_agreement(
     )
     found = [_agree("preference", "Preference", preference, seed)]
     for criterion in criteria:
-        rated = rated_solutions(reviews, criterion.id)
+        own = rated[criterion.key]
         ratings = Ratings(
-            unit=np.array([one.unit for one in rated], dtype=np.int64),
-            problem=np.array([one.problem for one in rated], dtype=np.int64),
-            value=np.array([one.points for one in rated], dtype=np.float64),
+            unit=np.array([one.unit for one in own], dtype=np.int64),
+            problem=np.array([one.problem for one in own], dtype=np.int64),
+            value=np.array([one.points for one in own], dtype=np.float64),
         )
         found.append(_agree(criterion.key, criterion.name, ratings, seed))
     return tuple(found)

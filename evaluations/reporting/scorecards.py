@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from evaluations.reporting.automatic import (
     PER_LINES,
-    SEVERITIES,
     Passing,
     Scans,
     judge_imported,
     read_scans,
 )
-from evaluations.reporting.inputs import CriterionRow, Inputs
+from evaluations.reporting.inputs import SEVERITIES, CriterionRow, Inputs
 from evaluations.reporting.numbers import POINTS, SHARE, Measure, Number
 from evaluations.reporting.preferences import Preferences
-from evaluations.reporting.ratings import mean_points, rated_solutions
+from evaluations.reporting.ratings import Rated, mean_points
 
 SERIOUS = ("critical", "high")
 
@@ -107,9 +106,12 @@ class Scorecards:
 
 
 def build_scorecards(
-    inputs: Inputs, preferences: Preferences, passed: Mapping[int, bool]
+    inputs: Inputs,
+    preferences: Preferences,
+    rated: Rated,
+    passed: Mapping[int, bool],
 ) -> Scorecards:
-    """All numbers of all models; ``passed`` is what our own runs say."""
+    """All numbers of all models; ``rated`` by criterion, ``passed`` by our own runs."""
     imported = judge_imported(inputs)
     numbers: dict[int, dict[str, Number]] = {
         model.id: {
@@ -119,7 +121,7 @@ def build_scorecards(
         for code, model in enumerate(inputs.models)
     }
     for part in (
-        _ratings(inputs),
+        _ratings(inputs, rated),
         _tests(inputs, passed),
         _scans(inputs, passed),
         _imported(inputs, imported),
@@ -135,11 +137,10 @@ Entry = tuple[int, str, Number]
 """Model id, measure key, number."""
 
 
-def _ratings(inputs: Inputs) -> Iterator[Entry]:
+def _ratings(inputs: Inputs, rated: Rated) -> Iterator[Entry]:
     for criterion in inputs.criteria:
-        rated = rated_solutions(inputs.counted_reviews, criterion.id)
         for model in inputs.models:
-            mean = mean_points(rated, model.id, criterion.points)
+            mean = mean_points(rated[criterion.key], model.id, criterion.points)
             yield model.id, f"rating/{criterion.key}", mean
 
 

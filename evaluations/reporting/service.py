@@ -19,7 +19,6 @@ import evaluations
 from evaluations.errors import Conflict, NotFound
 from evaluations.models import Campaign, CampaignReviewer, LanguageModel, Report, Review, Scorecard
 from evaluations.reporting.access import may_see_outcomes, may_take_away
-from evaluations.reporting.document import build_document
 from evaluations.reporting.inputs import DOCUMENT_VERSION, hash_inputs
 from evaluations.reporting.queries import read_inputs
 from reviewers.models import User
@@ -42,6 +41,9 @@ def build_report(*, campaign: Campaign, created_by: User | None = None) -> Repor
     known = Report.objects.filter(campaign=campaign, inputs_hash=inputs_hash).first()
     if known is not None:
         return known
+    # NumPy and SciPy take 40 MB that a web process which only shows reports has no use for.
+    from evaluations.reporting.document import build_document
+
     content = build_document(inputs)
     content["charts"] = draw_charts(content)
     return _store(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.reporting.automatic import SEVERITIES
 from evaluations.reporting.figures import Table, count_of
+from evaluations.reporting.inputs import SEVERITIES
 from evaluations.reporting.wording import format_interval, format_number, format_value
 
 Content = Mapping[str, Any]
