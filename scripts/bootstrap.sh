@@ -50,6 +50,7 @@ install_project() {
     quoted=$(printf %s "$root/.venv/bin/python" | sed "s/'/'\\\\''/g")
     printf "#!/bin/sh\nexec '%s' -P -m reviewplatform.cli \"\$@\"\n" "$quoted" >.venv/bin/reviewplatform
     chmod 755 .venv/bin/reviewplatform
+    .venv/bin/python -m compileall -q reviewplatform evaluations reviewers # the first start is quick
 }
 
 python=$(find_python)

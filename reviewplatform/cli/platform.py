@@ -73,7 +73,7 @@ class Platform:
             with steps.step("migrations"):
                 prepared.await_report(MIGRATIONS, supervisor)
             supervisor.start(worker_command(self.directory, settings=settings))
-            self._start_web(supervisor, listener, settings)
+            self._start_web(1, supervisor, listener, settings)
             if self.with_sample:
                 with steps.step("sample campaign"):
                     prepared.await_report(SAMPLE, supervisor)
@@ -82,6 +82,8 @@ class Platform:
             with steps.step("web"):
                 await_web(supervisor, url)
             links = prepared.await_report(LINKS, supervisor)
+        for number in range(2, WEB_PROCESSES + 1):  # the others can wait for the first page
+            self._start_web(number, supervisor, listener, settings)
         stack.enter_context(self._announcement(url, links, steps))
         supervisor.watch()
 
@@ -99,14 +101,16 @@ class Platform:
         return services
 
     def _start_web(
-        self, supervisor: Supervisor, listener: socket.socket, settings: Mapping[str, str]
+        self,
+        number: int,
+        supervisor: Supervisor,
+        listener: socket.socket,
+        settings: Mapping[str, str],
     ) -> None:
-        for number in range(1, WEB_PROCESSES + 1):
-            supervisor.start(
-                web_command(
-                    self.directory, number=number, listener=listener.fileno(), settings=settings
-                )
-            )
+        command = web_command(
+            self.directory, number=number, listener=listener.fileno(), settings=settings
+        )
+        supervisor.start(command)
 
     def _settings(self) -> dict[str, str]:
         """The variables of every process of this installation."""
