@@ -7,6 +7,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+PREPARE_THRESHOLD = 5
+"""A statement seen more often than this on one connection is planned once and kept: planning took
+more of PostgreSQL's time than running."""
+
 
 def database_settings(url: str, *, pool_size: int, password: str = "") -> dict[str, Any]:
     """Settings for ``postgresql://user:password@host:port/name?host=/socket/dir&sslmode=...``.
@@ -40,7 +44,8 @@ def database_settings(url: str, *, pool_size: int, password: str = "") -> dict[s
 
 def connection_settings(options: dict[str, str], *, pool_size: int) -> dict[str, Any]:
     """A pool for the web process, whose threads come and go; one lasting connection elsewhere."""
+    prepared = {**options, "server_side_binding": True, "prepare_threshold": PREPARE_THRESHOLD}
     if pool_size == 0:
-        return {"OPTIONS": options, "CONN_MAX_AGE": None}
+        return {"OPTIONS": prepared, "CONN_MAX_AGE": None}
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
-    return {"OPTIONS": {**options, "pool": pool}}
+    return {"OPTIONS": {**prepared, "pool": pool}}

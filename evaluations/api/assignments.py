@@ -64,7 +64,7 @@ class MyAssignments(APIView):
         mine = (
             Assignment.objects.filter(reviewer=reviewer_of(request))
             .select_related("campaign")
-            .defer("draft")
+            .defer("draft", "campaign__design")
             .order_by("-leased_at", "-pk")
         )
         page = Page()

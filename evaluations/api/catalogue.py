@@ -207,4 +207,5 @@ class Comparisons(ReadOnly[Comparison]):
     def get_queryset(self) -> QuerySet[Comparison]:
         blinding = Campaign.objects.blinding(caller(self.request))
         seen = Comparison.objects.exclude(campaign__in=blinding)
-        return seen.select_related("campaign", "problem", "solution_a", "solution_b").order_by("pk")
+        related = seen.select_related("campaign", "problem", "solution_a", "solution_b")
+        return related.defer("campaign__design").order_by("pk")

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from evaluations.assigning.layout import PairOfModels, lay_out_slots, place_in_order
@@ -69,13 +68,10 @@ def lease_next_assignment(
         Conflict: the campaign takes no reviews now.
     """
     membership = _lock_membership(campaign, reviewer)
-    held = _held(campaign, reviewer, prefetch=prefetch)
-    if held is not None:
-        return held
-    claimed = _claim(campaign, reviewer, membership, prefetch=prefetch)
-    if claimed is None and expire_due_leases():
-        claimed = _claim(campaign, reviewer, membership, prefetch=prefetch)
-    return claimed
+    found = _find_held_or_claim(campaign, reviewer, membership, prefetch=prefetch)
+    if found is None and expire_due_leases():
+        found = _find_held_or_claim(campaign, reviewer, membership, prefetch=prefetch)
+    return found
 
 
 @transaction.atomic
@@ -120,22 +116,14 @@ def _lock_membership(campaign: Campaign, reviewer: Reviewer) -> CampaignReviewer
     return membership
 
 
-def _held(campaign: Campaign, reviewer: Reviewer, *, prefetch: bool) -> Assignment | None:
-    held = Assignment.objects.filter(
-        campaign=campaign,
-        reviewer=reviewer,
-        state=AssignmentState.LEASED,
-        lease_expires_at__gt=Now(),
-    )
-    if prefetch:
-        held = held.filter(shown_at=None)
-    return held.order_by(F("shown_at").asc(nulls_last=True), "pk").first()
-
-
-def _claim(
+def _find_held_or_claim(
     campaign: Campaign, reviewer: Reviewer, membership: CampaignReviewer, *, prefetch: bool
 ) -> Assignment | None:
-    desk = look_at_desk(campaign=campaign.pk, overlap=campaign.overlap, reviewer=reviewer.pk)
+    desk = look_at_desk(
+        campaign=campaign.pk, overlap=campaign.overlap, reviewer=reviewer.pk, prefetch=prefetch
+    )
+    if desk.held is not None:
+        return Assignment.objects.get(pk=desk.held)
     claimed = claim_slot(
         campaign=campaign.pk,
         levels=desk.levels,

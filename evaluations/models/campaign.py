@@ -26,29 +26,24 @@ class EvidencePolicy(models.TextChoices):
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-    """Who sees which campaigns: the one place that decides it."""
+    """Who sees which campaigns: the one place that decides it.
+
+    The frozen design stays in the database until it is asked for: it may be megabytes.
+    """
 
     def visible_to(self, user: User) -> CampaignQuerySet:
         """All for admins and analysts; for others those they rate in."""
-        return self if user.reads_reports else self.rated_by(user)
+        return self.defer("design") if user.reads_reports else self.rated_by(user)
 
     def rated_by(self, user: User) -> CampaignQuerySet:
         """Campaigns with this person in the panel, drafts left out."""
-        started = self.exclude(state=CampaignState.DRAFT)
+        started = self.exclude(state=CampaignState.DRAFT).defer("design")
         return started.filter(memberships__reviewer__user=user, memberships__active=True)
 
     def blinding(self, user: User) -> CampaignQuerySet:
         """Campaigns whose names and outcomes this person must not see: they still rate in them."""
         open_states = [CampaignState.RUNNING, CampaignState.PAUSED]
         return self.rated_by(user).filter(state__in=open_states)
-
-
-class CampaignManager(models.Manager.from_queryset(CampaignQuerySet)):  # type: ignore[misc]
-    """Leaves the frozen design in the database until it is asked for: it may be megabytes."""
-
-    def get_queryset(self) -> CampaignQuerySet:
-        found: CampaignQuerySet = super().get_queryset().defer("design")
-        return found
 
 
 class Campaign(PublicModel):
@@ -92,7 +87,7 @@ class Campaign(PublicModel):
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CampaignManager()
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -33,6 +33,7 @@ def reviews_of(*, reviewer: Reviewer) -> QuerySet[Review]:
     return (
         Review.objects.filter(assignment__reviewer=reviewer, is_current=True)
         .select_related("assignment__comparison", "assignment__campaign")
+        .defer("assignment__campaign__design")
         .prefetch_related("ratings__criterion", "line_comments")
         .order_by("-pk")
     )

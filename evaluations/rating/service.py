@@ -54,11 +54,11 @@ def submit_review(*, token: UUID, reviewer: Reviewer, submission: Submission) ->
 
 def _submit(token: UUID, reviewer: Reviewer, submission: Submission) -> Submitted:
     assignment = _lock(token, reviewer)
-    stored = _find_repeat(assignment, submission)
-    if stored is not None:
-        return Submitted(stored, created=False)
     if assignment.state in REVIEWED:
-        raise Conflict("You have reviewed this comparison already: reopen it to change it.")
+        stored = _find_repeat(assignment, submission)
+        if stored is None:
+            raise Conflict("You have reviewed this comparison already: reopen it to change it.")
+        return Submitted(stored, created=False)
     _check_open(assignment)
     criteria = _check_complete(assignment, submission)
     late = _take_slot(assignment)
@@ -96,6 +96,7 @@ def _lock(token: UUID, reviewer: Reviewer) -> Assignment:
     assignment = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("comparison", "campaign")
+        .defer("campaign__design")
         .filter(token=token, reviewer=reviewer)
         .first()
     )

@@ -16,6 +16,8 @@ WORKER_NICENESS = 5
 """People wait for pages, nobody waits for a run."""
 WEB_PROCESSES = 2
 """One per core of the smallest machine; together with the rest they stay under 600 MB."""
+WEB_CONNECTIONS = 8
+"""Most database connections of one web process: each request runs in a thread of its own."""
 
 
 def web_command(
@@ -25,11 +27,12 @@ def web_command(
     argv = [sys.executable, "-P", "-m", "uvicorn", "reviewplatform.asgi:application"]
     argv += ["--fd", str(listener), "--lifespan", "off", "--no-access-log", "--no-server-header"]
     argv += ["--log-level", "warning", "--timeout-graceful-shutdown", str(GRACE_SECONDS)]
+    pooled = {**settings, "REVIEWPLATFORM_DATABASE_POOL_SIZE": str(WEB_CONNECTIONS)}
     return ChildCommand(
         name=f"web {number}",
         argv=argv,
         log=directory.logs / f"web-{number}.log",
-        environment=_environment(settings),
+        environment=_environment(pooled),
         inherited=(listener,),
     )
 
