@@ -17,7 +17,7 @@ from evaluations.sandboxes.base import (
     Program,
     Sandbox,
 )
-from evaluations.sandboxes.cgroups import MemoryGroup, find_place, memory_group
+from evaluations.sandboxes.cgroups import MemoryGroup, find_place, memory_group, remove_group
 from evaluations.sandboxes.compiling import first_process
 from evaluations.sandboxes.ending import Ending
 from evaluations.sandboxes.installation import (
@@ -30,7 +30,7 @@ from evaluations.sandboxes.interpreter import find_interpreter
 from evaluations.sandboxes.launch import Prepared, launch
 from evaluations.sandboxes.seccomp import build_filter
 from evaluations.sandboxes.self_test import probe
-from evaluations.sandboxes.slots import FIRST_USER_ID, hold_lock, hold_slot
+from evaluations.sandboxes.slots import FIRST_USER_ID, SLOTS, hold_lock, hold_slot, try_slot
 from evaluations.sandboxes.supervision import Supervision
 from evaluations.sandboxes.tools import stage_tools
 
@@ -50,11 +50,11 @@ class Bubblewrap(Sandbox):
 
     def __init__(self, directory: Path | None = None, *, use_cgroup: bool = True) -> None:
         version = bwrap_version()
-        self._directory = directory or default_directory()
-        prepare_directory(self._directory)
-        with hold_lock(self._directory / "staging"):
-            interpreter = find_interpreter(self._directory)
-            tools = stage_tools(self._directory)
+        self.directory = directory or default_directory()
+        prepare_directory(self.directory)
+        with hold_lock(self.directory / "staging"):
+            interpreter = find_interpreter(self.directory)
+            tools = stage_tools(self.directory)
         self._prepared = Prepared(
             interpreter=interpreter,
             tools=tools,
@@ -62,6 +62,7 @@ class Bubblewrap(Sandbox):
             seccomp=build_filter(),
         )
         self._cgroups = find_place() if use_cgroup else None
+        self._remove_leftovers()
         self._environment = {
             "sandbox": f"bubblewrap {version}",
             "kernel": platform.release(),
@@ -76,15 +77,26 @@ class Bubblewrap(Sandbox):
 
     def run(self, program: Program) -> Outcome:
         _check_files(program)
-        with hold_slot(self._directory) as slot:
+        with hold_slot(self.directory) as slot:
             if self._cgroups is None:
                 return self._outcome(program, self._watch(program, slot, None), None)
-            name = f"reviewplatform-{self._directory.stat().st_ino:x}-{slot:02}"
-            with memory_group(self._cgroups, name, program.limits.memory_bytes) as group:
+            limit = program.limits.memory_bytes
+            with memory_group(self._cgroups, self._group_name(slot), limit) as group:
                 return self._outcome(program, self._watch(program, slot, group), group)
 
     def self_test(self) -> tuple[Probe, ...]:
         return probe(self)
+
+    def _group_name(self, slot: int) -> str:
+        """Different for every directory, whose locks decide who may use it."""
+        return f"reviewplatform-{self.directory.stat().st_ino:x}-{slot:02}"
+
+    def _remove_leftovers(self) -> None:
+        """Groups of workers that were killed; those of runs that go on are left alone."""
+        for slot in range(SLOTS if self._cgroups else 0):
+            with try_slot(self.directory, slot) as held:
+                if held and self._cgroups:
+                    remove_group(self._cgroups, self._group_name(slot))
 
     def _watch(self, program: Program, slot: int, group: MemoryGroup | None) -> Supervision:
         limits = program.limits

@@ -122,6 +122,11 @@ def memory_group(place: Place, name: str, memory_bytes: int) -> Iterator[MemoryG
         group.remove()
 
 
+def remove_group(place: Place, name: str) -> None:
+    """End and remove what a killed worker left under ``name``, if anything."""
+    MemoryGroup(path=place.parent / name, layout=place.layout).remove()
+
+
 def find_place() -> Place | None:
     """Where memory groups can be made, tried with a real one; ``None`` where the system refuses."""
     for place in _candidates():

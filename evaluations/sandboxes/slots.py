@@ -30,19 +30,26 @@ def hold_slot(directory: Path) -> Iterator[int]:
         SandboxUnavailable: 64 runs go on already.
     """
     for slot in range(SLOTS):
-        descriptor = os.open(
-            directory / f"slot-{slot:02}", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600
-        )
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            continue
-        try:
-            yield slot
-        finally:
-            os.close(descriptor)
-        return
+        with try_slot(directory, slot) as held:
+            if held:
+                yield slot
+                return
     raise SandboxUnavailable(
         f"All {SLOTS} sandbox slots are taken: run fewer workers on this host."
     )
+
+
+@contextmanager
+def try_slot(directory: Path, slot: int) -> Iterator[bool]:
+    """Hold ``slot`` if nobody else does; whether it is held."""
+    flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC
+    descriptor = os.open(directory / f"slot-{slot:02}", flags, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
