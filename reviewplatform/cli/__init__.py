@@ -35,8 +35,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"reviewplatform.cli.{VERBS[cmd_name]}").command
-        assert isinstance(command, click.Command)  # noqa: S101
+        module = importlib.import_module(f"reviewplatform.cli.{VERBS[cmd_name]}")
+        command: click.Command = module.command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
