@@ -149,7 +149,7 @@ def _words_of_rating() -> dict[str, str]:
 def _words_of_sending() -> dict[str, str]:
     return {
         "saved": _("Draft saved {time}"),
-        "kept_here": _("Draft kept in this browser; the server cannot be reached"),
+        "kept_here": _("Draft kept in this browser"),
         "offline": _("No connection. Everything you do is kept in this browser and sent later."),
         "waiting": _("Reviews waiting to be sent: {n}."),
         "waits_for_connection": _("Kept. The next one comes when the connection is back."),
