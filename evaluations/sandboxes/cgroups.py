@@ -85,14 +85,18 @@ class MemoryGroup:
             return None
 
     def remove(self) -> None:
-        """End what is left inside (after a worker was killed) and remove the group."""
+        """End what is left inside (after a worker was killed) and remove the group.
+
+        Raises:
+            SandboxUnavailable: something in it does not end.
+        """
         deadline = time.monotonic() + EMPTYING_SECONDS
         while self.path.exists():
             try:
                 self.path.rmdir()
-            except OSError:
+            except OSError as error:
                 if time.monotonic() > deadline:
-                    raise
+                    raise SandboxUnavailable(f"{self.path} cannot be removed: {error}") from error
                 self._kill_members()
                 time.sleep(0.005)
 

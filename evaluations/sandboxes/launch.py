@@ -7,6 +7,7 @@ import subprocess
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from evaluations.errors import SandboxUnavailable
 from evaluations.sandboxes.base import Program
 from evaluations.sandboxes.command import Descriptors, build_command, drop_user
 from evaluations.sandboxes.interpreter import Interpreter
@@ -35,7 +36,24 @@ def launch(
     address_space: int | None,
     ours: ExitStack,
 ) -> tuple[subprocess.Popen[bytes], Pipes]:
-    """Start bwrap (as ``user`` when given). ``ours`` closes our ends of the pipes."""
+    """Start bwrap (as ``user`` when given). ``ours`` closes our ends of the pipes.
+
+    Raises:
+        SandboxUnavailable: the system has no process, descriptor or memory left for it.
+    """
+    try:
+        return _launch(program, prepared, user, address_space, ours)
+    except OSError as error:
+        raise SandboxUnavailable(f"bubblewrap could not be started: {error}") from error
+
+
+def _launch(
+    program: Program,
+    prepared: Prepared,
+    user: int | None,
+    address_space: int | None,
+    ours: ExitStack,
+) -> tuple[subprocess.Popen[bytes], Pipes]:
     with ExitStack() as theirs:
         status_in, status_out = _pipe(ours, theirs)
         go_in, go_out = _pipe(theirs, ours)

@@ -214,10 +214,8 @@ class Supervision:
         if self.limit_hit is LimitHit.NONE:
             self.limit_hit = reason
             self._deadline = time.monotonic() + END_SECONDS
-            if (
-                self._child is not None
-            ):  # the kernel adds up only what is reaped, not what is killed
-                self._cpu_seconds = process_tree.cpu_seconds(self._child)
+            # Now, for the kernel adds up only what is reaped, not what is killed.
+            self._cpu_seconds = process_tree.cpu_seconds(self._child) if self._child else 0.0
             self._kill_first_process()
 
     def _kill_first_process(self) -> None:

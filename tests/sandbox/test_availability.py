@@ -57,6 +57,12 @@ def test_it_says_what_bwrap_said_when_it_does_not_start(sandbox: Bubblewrap) -> 
         sandbox.run(program)
 
 
+def test_it_is_no_result_of_the_program_when_nothing_can_be_started(sandbox: Bubblewrap) -> None:
+    endless = Program(argv=("true", "x" * 200_000), limits=Limits())  # more than one argument holds
+    with pytest.raises(SandboxUnavailable, match="could not be started"):
+        sandbox.run(endless)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root drops its user")
 def test_it_refuses_a_directory_below_a_private_folder(reachable_folder: Path) -> None:
     private = reachable_folder / "private"

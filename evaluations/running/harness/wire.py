@@ -49,13 +49,13 @@ def receive(descriptor: int) -> Any:
 
 
 def _read_exactly(descriptor: int, size: int) -> bytes:
-    data = b""
+    data = bytearray()
     while len(data) < size:
         chunk = os.read(descriptor, size - len(data))
         if not chunk:
             raise EOFError
         data += chunk
-    return data
+    return bytes(data)
 
 
 def encode(value: object) -> bytes:
