@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "images"
-SHOWN = ("review", "report", "campaign", "import")
+SHOWN = ("review", "report", "campaign")
 """What README and docs show, light and small."""
 EXAMPLE_IMPORT = ROOT / "evaluations" / "sample" / "content" / "solutions.jsonl"
 SMALL: ViewportSize = {"width": 1280, "height": 800}
