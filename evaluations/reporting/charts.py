@@ -17,15 +17,18 @@ from evaluations.reporting.wording import format_number, percent
 Content = Mapping[str, Any]
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 
-WIDTH = 440
-CHARACTER = 7.6
+WIDTH = 508
+"""Of a whole chart in pixels, names and numbers included: what half a page of 1280 has room for."""
+
+CHARACTER = 7.4
 """Width of a character in pixels at the size of labels, generously: page fonts differ."""
 
 ROW = 34
 STEPS = 9
 """Colours from worst to best in the style sheet: ``--step-1`` to ``--step-9``."""
 
-LABEL_LIMIT = 180
+LABEL_LIMIT = 150
+GAP = 14
 PER_CENT = "format(100 * datum.value, '.0f') + ' %'"
 
 SEVERITY_COLOURS = {
@@ -89,8 +92,11 @@ def _names(content: Content) -> list[str]:
 
 def _models(names: Sequence[str]) -> alt.Y:
     """Room for the labels is fixed by their length, not by the renderer's own font."""
-    room = min(LABEL_LIMIT, CHARACTER * max(map(len, names)) + 10)
-    return alt.Y("model:N", sort=list(names), title=None, axis=alt.Axis(minExtent=room))
+    return alt.Y("model:N", sort=list(names), title=None, axis=alt.Axis(minExtent=_room(names)))
+
+
+def _room(names: Sequence[str]) -> float:
+    return min(LABEL_LIMIT + 20, CHARACTER * max(map(len, names))) + GAP
 
 
 def _forest(content: Content, measure: str, *, reference: float | None, axis: str) -> Chart | None:
@@ -107,16 +113,17 @@ def _forest(content: Content, measure: str, *, reference: float | None, axis: st
         {"model": name, "words": spoken[name], **_ends(number)} for name, number in numbers.items()
     ]
     # The numbers in words stand at the right of the plot, in room of their own.
-    width = WIDTH - CHARACTER * max(len(words) for words in spoken.values())
+    beside = CHARACTER * max(map(len, spoken.values())) + GAP
+    width = WIDTH - _room(_names(content)) - beside
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=_models(_names(content)))
     scale = alt.Scale(zero=False, nice=True, padding=12)
-    format_axis = alt.Axis(labelExpr=axis, tickCount=5, grid=True)
+    format_axis = alt.Axis(labelExpr=axis, tickCount=4, labelOverlap=True, grid=True)
     interval = base.mark_rule(color="var(--accent)", strokeWidth=2).encode(
         x=alt.X("low:Q", title=None, scale=scale, axis=format_axis), x2="high:Q"
     )
     point = base.mark_circle(color="var(--accent)", size=90, opacity=1).encode(x="value:Q")
     words = base.mark_text(align="left", color="var(--dim)", fontSize=12).encode(
-        x=alt.value(width + 14), text="words:N"
+        x=alt.value(width + GAP), text="words:N"
     )
     layers = [interval, point, words]
     if reference is not None:
@@ -153,12 +160,13 @@ def _matrix(content: Content) -> Chart | None:
         for cell in content["win_matrix"]
     ]
     order = list(names.values())
+    size = max(50.0, min(110.0, (WIDTH - _room(order)) / len(order)))
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X(
             "opponent:N",
             sort=order,
-            title="against",
-            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=100),
+            title=None,
+            axis=alt.Axis(orient="top", labelLimit=LABEL_LIMIT, **_turn(order, size)),
         ),
         y=_models(order),
     )
@@ -167,10 +175,21 @@ def _matrix(content: Content) -> Chart | None:
     )
     share = base.mark_text(color="var(--step-ink)", fontSize=14, dy=-6).encode(text="share:N")
     games = base.mark_text(color="var(--step-ink)", fontSize=11, dy=10).encode(text="games:N")
-    size = max(54, min(110, WIDTH // len(names)))
     return alt.layer(cells, share, games).properties(
-        width=size * len(names), height=max(46, size // 2) * len(names)
+        width=size * len(order), height=max(46.0, size / 2) * len(order)
     )
+
+
+def _turn(names: Sequence[str], size: float) -> dict[str, Any]:
+    """Names stand upright over their column where they are too long to lie."""
+    if CHARACTER * max(map(len, names)) < size:
+        return {"labelAngle": 0}
+    return {
+        "labelAngle": -90,
+        "labelAlign": "left",
+        "labelBaseline": "middle",
+        "minExtent": _room(names),
+    }
 
 
 def step(share: float) -> str:
@@ -202,7 +221,7 @@ def _rating_block(content: Content, criterion: Mapping[str, Any]) -> Chart | Non
         x="middle:Q", text="words:N"
     )
     return alt.layer(bars, words).properties(
-        width=WIDTH - 70,
+        width=WIDTH - _room(_names(content)),
         height=(ROW - 4) * len({row["model"] for row in rows}),
         title=alt.Title(
             criterion["name"],
@@ -241,11 +260,13 @@ def _findings(content: Content) -> Chart | None:
         {"model": model["name"], "severity": severity, "rank": rank, "rate": number["value"]}
         for model in content["models"]
         for rank, severity in enumerate(SEVERITIES)
-        if (number := model["numbers"][f"findings/{severity}"])["value"]
+        if (number := model["numbers"][f"findings/{severity}"])["value"] is not None
     ]
-    if not rows:
+    present = [
+        name for name in SEVERITIES if any(row["rate"] for row in rows if row["severity"] == name)
+    ]
+    if not present:
         return None
-    present = [name for name in SEVERITIES if any(row["severity"] == name for row in rows)]
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(height=20)
@@ -259,6 +280,8 @@ def _findings(content: Content) -> Chart | None:
                 legend=alt.Legend(title=None, orient="top", symbolType="square"),
             ),
         )
-        .properties(width=WIDTH, height=ROW * len({row["model"] for row in rows}))
+        .properties(
+            width=WIDTH - _room(_names(content)), height=ROW * len({row["model"] for row in rows})
+        )
     )
     return chart

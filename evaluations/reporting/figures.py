@@ -59,7 +59,7 @@ def list_figures(content: Content) -> tuple[Figure, ...]:
         Figure(
             name="win_matrix",
             title="Who beat whom?",
-            caption="Share of comparisons that the model of the row won, ties as half.",
+            caption="Share that the model of the row won against that of the column, ties as half.",
             table=_matrix(content),
         ),
         Figure(

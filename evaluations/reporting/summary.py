@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluations.reporting.figures import Table, count_of
 from evaluations.reporting.inputs import SEVERITIES
-from evaluations.reporting.wording import format_interval, format_number, format_value
+from evaluations.reporting.wording import count, format_interval, format_number, format_value
 
 Content = Mapping[str, Any]
 
@@ -67,7 +67,8 @@ def _facts(content: Content) -> Iterator[Fact]:
         yield Fact(value="Open", label="not enough evidence yet")
     yield Fact(
         value=f"{counts['reviews']['count']:,} of {counts['reviews']['of']:,}",
-        label=f"reviews, {plan['reviewers']} reviewers, {plan['problems']} problems",
+        label=f"reviews, {count(plan['reviewers'], 'reviewer')}, "
+        f"{count(plan['problems'], 'problem')}",
     )
     alpha = content["agreement"][0]["alpha"]
     if alpha["value"] is not None:

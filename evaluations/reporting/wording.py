@@ -170,6 +170,8 @@ def _measured(standing: Standing, *, ahead: bool) -> str:
 
 
 def _caveats(standing: Standing, claim: str) -> tuple[str, ...]:
+    if standing.pair["low"] is None:
+        return ()
     few = [
         count(number, name.removesuffix("s"))
         for name, number in standing.pair["clusters"].items()
