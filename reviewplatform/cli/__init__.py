@@ -15,6 +15,8 @@ VERBS: Mapping[str, str] = {
     "worker": "worker",
     "doctor": "doctor",
     "import": "import_",
+    "run": "run",
+    "scan": "scan",
     "sign-in-link": "sign_in_link",
     "report": "report",
     "export": "export",

@@ -10,12 +10,12 @@ import shutil
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.benchmarks.figures import Figure, at_most
-from tests.benchmarks.study import Study
 from tests.benchmarks.workbench import Web, Workbench
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -39,9 +39,9 @@ READY = """
 SWAPPED = """
 before => {
     window.swapBegan = performance.now();
-    const main = document.querySelector('#main');
     new MutationObserver((_, observer) => {
-        if (main.dataset.token === before) return;
+        const main = document.querySelector('#main');
+        if (!main || main.dataset.token === before) return;
         observer.disconnect();
         requestAnimationFrame(() => { window.swapTook = performance.now() - window.swapBegan; });
     }).observe(document.body, {subtree: true, childList: true, attributes: true});
@@ -49,25 +49,35 @@ before => {
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Key of the reviewer's session, and the page of the comparison they hold."""
+
+    session: str
+    path: str
+
+
 def measure(workbench: Workbench) -> Iterator[Figure]:
     """First loads with a cold cache, then swaps in one page."""
-    study = workbench.study
+    desk = Desk(
+        session=workbench.study.session_of(0), path=f"/review/{workbench.study.next_token(0)}/"
+    )
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise RuntimeError("no chromium here: apt-get install chromium")
     with workbench.web() as web, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield from _first_loads(browser, web, study)
-        yield from _swaps(browser, web, study)
+        yield from _first_loads(browser, web, desk)
+        yield from _swaps(browser, web, desk)
         browser.close()
 
 
-def _first_loads(browser: Browser, web: Web, study: Study) -> Iterator[Figure]:
+def _first_loads(browser: Browser, web: Web, desk: Desk) -> Iterator[Figure]:
     transferred = decoded = 0.0
     painted, ready = [], []
     for number in range(LOADS + 1):
-        with signed_in(browser, web, study) as context:
-            page = open_review(context, study)
+        with signed_in(browser, web, desk) as context:
+            page = open_review(context, desk)
             ready.append(page.wait_for_function(READY, polling="raf").json_value())
             page.wait_for_load_state("networkidle")
             painted.append(page.evaluate(PAINTED))
@@ -82,10 +92,10 @@ def _first_loads(browser: Browser, web: Web, study: Study) -> Iterator[Figure]:
     yield Figure(f"{what}: ready", statistics.median(ready) / 1000, "s", at_most(0.5))
 
 
-def _swaps(browser: Browser, web: Web, study: Study) -> Iterator[Figure]:
+def _swaps(browser: Browser, web: Web, desk: Desk) -> Iterator[Figure]:
     took = []
-    with signed_in(browser, web, study) as context:
-        page = open_review(context, study)
+    with signed_in(browser, web, desk) as context:
+        page = open_review(context, desk)
         for _ in range(SWAPS):
             page.wait_for_load_state("networkidle")  # the next one has been fetched ahead
             took.append(swap(page))
@@ -98,23 +108,23 @@ def swap(page: Page) -> float:
         page.keyboard.press(key)
     page.evaluate(SWAPPED, page.locator("#main").get_attribute("data-token"))
     page.keyboard.press("Control+Enter")
-    milliseconds: float = page.wait_for_function("window.swapTook").json_value()
+    milliseconds: float = page.wait_for_function("() => window.swapTook").json_value()
     page.evaluate("window.swapTook = undefined")
     return milliseconds
 
 
 @contextmanager
-def signed_in(browser: Browser, web: Web, study: Study) -> Iterator[BrowserContext]:
-    """A new browser profile of the first reviewer."""
+def signed_in(browser: Browser, web: Web, desk: Desk) -> Iterator[BrowserContext]:
+    """A new browser profile of the reviewer."""
     context = browser.new_context(base_url=web.url, viewport={"width": 1280, "height": 800})
-    cookie: Any = {"name": "sessionid", "value": study.session_of(0), "url": web.url}
+    cookie: Any = {"name": "sessionid", "value": desk.session, "url": web.url}
     context.add_cookies([cookie])
     yield context
     context.close()
 
 
-def open_review(context: BrowserContext, study: Study) -> Page:
-    """The reviewer's next comparison."""
+def open_review(context: BrowserContext, desk: Desk) -> Page:
+    """The reviewer's comparison."""
     page = context.new_page()
-    page.goto(f"/review/{study.next_token(0)}/")
+    page.goto(desk.path)
     return page

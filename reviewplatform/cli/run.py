@@ -1,0 +1,57 @@
+"""``reviewplatform run``: test solutions here, without a worker."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from evaluations.running.grading import Verdict
+from reviewplatform.cli.console import out
+from reviewplatform.cli.installation import needs_django
+from reviewplatform.cli.work import find_solutions, jobs_option, work_through
+
+
+@click.command()
+@click.argument("name", metavar="SET|CAMPAIGN")
+@jobs_option
+@click.option(
+    "--again",
+    "verdicts",
+    type=click.Choice([verdict.value for verdict in Verdict]),
+    multiple=True,
+    help="Also run anew what had this verdict last; may be given more than once.",
+)
+@needs_django
+def command(*, name: str, jobs: int | None, verdicts: tuple[str, ...]) -> None:
+    """Run the tests of every solution of a problem set or campaign that were not run yet.
+
+    A worker may run at the same time: each run is done once.
+
+    Example: reviewplatform run HumanEval --jobs 4
+    """
+    from evaluations.models import JobState, RunOrigin, TestRun
+    from evaluations.running.service import execute_run, queue_again, queue_runs
+    from evaluations.tasks import the_sandbox
+
+    solutions = find_solutions(name)
+    sandbox = the_sandbox()
+    queue_runs(solutions=solutions)
+    queue_again(solutions=solutions, verdicts=verdicts)
+    waiting = TestRun.objects.filter(
+        solution__in=solutions, state=JobState.QUEUED, origin=RunOrigin.OWN
+    )
+    done = work_through(
+        list(waiting.order_by("pk").values_list("pk", flat=True)),
+        lambda run_id: execute_run(run_id=run_id, sandbox=sandbox),
+        jobs=jobs,
+        what="Runs",
+    )
+    _show(Counter(str(verdict) for verdict in done if verdict))
+
+
+def _show(verdicts: Counter[str]) -> None:
+    if not verdicts:
+        out.print("Nothing to run: every solution has been tested.")
+    for verdict, count in verdicts.most_common():
+        out.print(f"{verdict.replace('_', ' '):<22} {count:>8,}")

@@ -1,0 +1,37 @@
+"""``reviewplatform scan``: let the scanners read solutions here, without a worker."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from reviewplatform.cli.console import out
+from reviewplatform.cli.installation import needs_django
+from reviewplatform.cli.work import find_solutions, jobs_option, work_through
+
+
+@click.command()
+@click.argument("name", metavar="SET|CAMPAIGN")
+@jobs_option
+@needs_django
+def command(*, name: str, jobs: int | None) -> None:
+    """Scan every solution of a problem set or campaign that today's scanners have not read yet.
+
+    Example: reviewplatform scan HumanEval
+    """
+    from evaluations.scanning.service import SOLUTIONS_AT_ONCE, scan_solutions
+    from evaluations.tasks import the_sandbox
+
+    sandbox = the_sandbox()
+    ids = list(find_solutions(name).order_by("pk").values_list("pk", flat=True))
+    together = [ids[n : n + SOLUTIONS_AT_ONCE] for n in range(0, len(ids), SOLUTIONS_AT_ONCE)]
+    done = work_through(
+        together,
+        lambda some: scan_solutions(solution_ids=some, sandbox=sandbox),
+        jobs=jobs,
+        what=f"Scans, {SOLUTIONS_AT_ONCE} solutions each",
+    )
+    outcomes = Counter((run.scanner, run.outcome) for runs in done for run in runs)
+    for (scanner, outcome), count in sorted(outcomes.items()):
+        out.print(f"{scanner:<22} {outcome.replace('_', ' '):<12} {count:>8,}")
