@@ -100,7 +100,7 @@ def take_all(demo: Demo, folder: Path) -> None:
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
                 picture = folder / f"{name}-{theme}-{size['width']}.png"
-                page.screenshot(path=picture, full_page=True)
+                page.screenshot(path=picture, full_page=True, animations="disabled")
         page.set_viewport_size(SMALL)
         page.emulate_media(color_scheme="light")
 
