@@ -52,6 +52,44 @@ def test_it_shows_the_tests_what_was_changed_in_place(
     assert grade(sandbox, tests, solution).verdict is Verdict.PASSED
 
 
+def test_it_leaves_what_canaries_use_up_to_the_real_tests(sandbox: Bubblewrap) -> None:
+    tests = (
+        "lines = (n for n in range(3))\nassert f(lines) == 3\n"
+        "more = iter([1, 2])\nassert f(more) == 3\nassert list(more) == []"
+    )
+    for _ in range(4):  # which statement runs first is drawn anew each time
+        done = grade(sandbox, tests, "def f(numbers): return sum(numbers)")
+        assert (done.verdict, done.integrity) == (Verdict.PASSED, Integrity.IN_PROCESS)
+
+
+SUBTESTS = """
+import unittest
+from solution import f
+class FTest(unittest.TestCase):
+    def test_f(self):
+        for n in range(3):
+            with self.subTest(n=n):
+                self.assertEqual(f(n), 2 * n)
+    def test_zero(self):
+        self.assertEqual(f(0), 0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("solution", "verdict"),
+    [
+        ("def f(n): return 2 * n", Verdict.PASSED),
+        ("def f(n): return min(2 * n, 3)", Verdict.FAILED),
+    ],
+)
+def test_it_takes_a_test_with_subtests_for_one_test(
+    sandbox: Bubblewrap, solution: str, verdict: Verdict
+) -> None:
+    suite = SuiteSource(format=SuiteFormat.UNITTEST, code=SUBTESTS)
+    done = run_suite(sandbox, suite, solution_files={"solution.py": solution}).grade
+    assert (done.verdict, len(done.cases)) == (verdict, 2)
+
+
 @pytest.mark.parametrize(
     "value",
     [

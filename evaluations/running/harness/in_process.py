@@ -57,10 +57,32 @@ def run_tests(module: Any, recorder: Recorder, tests: dict[str, Any]) -> None:
     except SetupFailed as error:
         send(REPORT_FD, {"event": "setup failed", "message": str(error)})
         return
-    for name, source in tests["statements"]:
-        outcome = run_case(source, name, namespace, recorder)
-        send(REPORT_FD, {"event": "case", "name": name, **outcome})
-    send(REPORT_FD, {"event": "end", "statements": len(tests["statements"])})
+    for group in tests["groups"]:
+        run_group(group, namespace, recorder)
+    send(REPORT_FD, {"event": "end", "statements": sum(map(len, tests["groups"]))})
+
+
+def run_group(group: list[Any], namespace: dict[str, Any], recorder: Recorder) -> None:
+    """One statement and its canaries, each from the same state.
+
+    They make the same calls, so all but the last run in a copy of this process: what they use up
+    or change (a generator, a counter) is as it was for the next, whichever the real one is.
+    """
+    *others, last = group
+    for statement in others:
+        child = os.fork()
+        if child == 0:
+            tell(statement, namespace, recorder)
+            os._exit(0)
+        os.waitpid(child, 0)
+    tell(last, namespace, recorder)
+
+
+def tell(statement: Any, namespace: dict[str, Any], recorder: Recorder) -> None:
+    """Run one statement and report how it went."""
+    name, source = statement
+    outcome = run_case(source, name, namespace, recorder)
+    send(REPORT_FD, {"event": "case", "name": name, **outcome})
 
 
 def main() -> None:

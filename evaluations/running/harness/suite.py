@@ -33,6 +33,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self.collected = 0
+        self.failed_subtests: dict[str, Any] = {}
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
@@ -42,8 +43,12 @@ class Reporter:
         self.collected = len(session.items)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        if report.when == "call" or not report.passed:
-            send(REPORT_FD, {"event": "case", **result_of(report)})
+        if hasattr(report, "context"):  # a subtest: its test is told of once, at its own end
+            if report.failed:
+                self.failed_subtests.setdefault(report.nodeid, report)
+        elif report.when == "call" or not report.passed:
+            decisive = self.failed_subtests.get(report.nodeid, report)
+            send(REPORT_FD, {"event": "case", **result_of(decisive)})
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         send(REPORT_FD, {"event": "end", "statements": self.collected, "status": int(exitstatus)})
@@ -65,7 +70,7 @@ def result_of(report: Any) -> dict[str, Any]:
         "phase": report.when,
         "verdict": verdict,
         "message": text,
-        "seconds": report.duration,
+        "seconds": float(report.duration),  # pytest counts some unittests as a whole 0
     }
 
 

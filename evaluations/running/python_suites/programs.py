@@ -68,17 +68,17 @@ def build_in_process(
 ) -> tuple[Program, dict[str, Named]]:
     """Tests, solution and canaries in one process; and what each statement's name stands for."""
     key: dict[str, Named] = {}
-    statements: list[tuple[str, str]] = []
+    groups: list[list[tuple[str, str]]] = []
     guarded = _guarded(plan)
     for number, statement in enumerate(plan.statements):
         group = [(statement.source, False)]
         group += [(must_fail(statement.source), True) for _ in range(guarded.count(number))]
         CHANCE.shuffle(group)
-        for source, is_canary in group:
-            name = secrets.token_hex(8)
+        named = [(secrets.token_hex(8), source) for source, _ in group]
+        for (name, _), (_, is_canary) in zip(named, group, strict=True):
             key[name] = Named(statement=number, is_canary=is_canary)
-            statements.append((name, source))
-    tests = {**_common(plan), "names": list(plan.names), "statements": statements}
+        groups.append(named)
+    tests = {**_common(plan), "names": list(plan.names), "groups": groups}
     return _program(IN_PROCESS, solution, (solution.task(seed), tests), limits, seed), key
 
 
