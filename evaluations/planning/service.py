@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from evaluations.errors import Conflict, InvalidInput
 from evaluations.events import CampaignChanged, send_on_commit
 from evaluations.models import (
+    Anchor,
     Campaign,
     CampaignReviewer,
     CampaignState,
@@ -23,6 +24,7 @@ from evaluations.models import (
     Solution,
 )
 from evaluations.planning.design import Design, FrozenCriterion, FrozenProblem
+from evaluations.planning.rubrics import DEFAULT_NAME, DEFAULT_SCALES
 from reviewers.models import Reviewer, User
 
 LARGEST_OVERLAP = 20
@@ -271,3 +273,25 @@ def _move(campaign: Campaign, target: CampaignState, stamp: str) -> Campaign:
 
 def _lock(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+
+
+@transaction.atomic
+def ship_default_rubric() -> Rubric:
+    """The rubric that every installation starts with; one that is there already stays as it is."""
+    rubric, made = Rubric.objects.get_or_create(name=DEFAULT_NAME, version=1)
+    if not made:
+        return rubric
+    for position, scale in enumerate(DEFAULT_SCALES):
+        criterion = Criterion.objects.create(
+            rubric=rubric,
+            key=scale.key,
+            name=scale.name,
+            question=scale.question,
+            position=position,
+            points=len(scale.anchors),
+        )
+        Anchor.objects.bulk_create(
+            Anchor(criterion=criterion, point=point, words=words)
+            for point, words in enumerate(scale.anchors, start=1)
+        )
+    return rubric

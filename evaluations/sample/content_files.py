@@ -17,24 +17,6 @@ CONTENT = Path(str(files("evaluations.sample"))) / "content"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SampleCriterion:
-    """One scale. ``anchors`` maps each point, 1 to 5, to its words."""
-
-    key: str
-    name: str
-    question: str
-    anchors: Mapping[int, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SampleRubric:
-    """What is rated."""
-
-    name: str
-    criteria: tuple[SampleCriterion, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class SampleReviewer:
     """An invented person of the panel. ``key`` is what reviews refer to."""
 
@@ -51,7 +33,6 @@ class SampleCampaign:
 
     name: str
     guidelines: str
-    rubric: SampleRubric
     overlap: int
     evidence_policy: str
     panel: tuple[SampleReviewer, ...]
@@ -102,10 +83,6 @@ def load_campaign() -> SampleCampaign:
     return SampleCampaign(
         name=design["name"],
         guidelines=(CONTENT / "guidelines.md").read_text(encoding="utf-8"),
-        rubric=SampleRubric(
-            name=design["rubric"]["name"],
-            criteria=tuple(_criterion(row) for row in design["rubric"]["criteria"]),
-        ),
         overlap=design["overlap"],
         evidence_policy=design["evidence_policy"],
         panel=tuple(_reviewer(row) for row in design["panel"]),
@@ -120,11 +97,6 @@ def load_reviews() -> tuple[SampleReview, ...]:
 
 def _read_json(name: str) -> Any:
     return json.loads((CONTENT / name).read_text(encoding="utf-8"))
-
-
-def _criterion(row: Mapping[str, Any]) -> SampleCriterion:
-    anchors = {int(point): words for point, words in row["anchors"].items()}
-    return SampleCriterion(**{**row, "anchors": anchors})
 
 
 def _reviewer(row: Mapping[str, Any]) -> SampleReviewer:

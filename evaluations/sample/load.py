@@ -14,15 +14,14 @@ from evaluations.assigning.service import lease_comparison
 from evaluations.flow import start
 from evaluations.importing.reading import IncomingFile
 from evaluations.importing.service import find_problem_set, import_problems, import_solutions
-from evaluations.models import Anchor, Campaign, Comparison, Criterion, LanguageModel, Rubric
-from evaluations.planning.service import Plan, create_campaign
+from evaluations.models import Campaign, Comparison, LanguageModel
+from evaluations.planning.service import Plan, create_campaign, ship_default_rubric
 from evaluations.rating.rules import Submission
 from evaluations.rating.service import submit_review
 from evaluations.sample.content_files import (
     SampleCampaign,
     SampleReview,
     SampleReviewer,
-    SampleRubric,
     Verdict,
     load_campaign,
     load_reviews,
@@ -60,7 +59,7 @@ def _plan(design: SampleCampaign, panel: Sequence[Reviewer]) -> Campaign:
         name=design.name,
         description="Written by us to show the platform: problems, models and reviews are made up.",
         guidelines=design.guidelines,
-        rubric=_make_rubric(design.rubric),
+        rubric=ship_default_rubric(),
         problems=list(problem_set.problems.all()),
         language_models=list(models),
         reviewers=panel,
@@ -69,24 +68,6 @@ def _plan(design: SampleCampaign, panel: Sequence[Reviewer]) -> Campaign:
         is_sample=True,
     )
     return create_campaign(plan=plan, created_by=None)
-
-
-def _make_rubric(design: SampleRubric) -> Rubric:
-    rubric = Rubric.objects.create(name=design.name)
-    for position, scale in enumerate(design.criteria):
-        criterion = Criterion.objects.create(
-            rubric=rubric,
-            key=scale.key,
-            name=scale.name,
-            question=scale.question,
-            position=position,
-            points=len(scale.anchors),
-        )
-        Anchor.objects.bulk_create(
-            Anchor(criterion=criterion, point=point, words=words)
-            for point, words in scale.anchors.items()
-        )
-    return rubric
 
 
 def _make_reviewer(person: SampleReviewer) -> Reviewer:

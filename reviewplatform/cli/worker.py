@@ -6,6 +6,7 @@ import click
 
 from reviewplatform.cli.installation import needs_django
 from reviewplatform.embedded.commands import QUEUES, worker_arguments
+from reviewplatform.environment import environment
 
 
 @click.command()
@@ -27,4 +28,6 @@ def command(*, queues: tuple[str, ...], concurrency: int | None, beat: bool) -> 
     from reviewplatform.celery import app
 
     arguments = worker_arguments(queues=queues or QUEUES, concurrency=concurrency)
-    app.worker_main(arguments[arguments.index("worker") :] + (["--beat"] if beat else []))
+    if beat:
+        arguments += ["--beat", "--schedule", str(environment().data_dir / "beat-schedule")]
+    app.worker_main(arguments[arguments.index("worker") :])

@@ -4,7 +4,7 @@ import pytest
 
 from evaluations.errors import Conflict, InvalidInput
 from evaluations.flow import start
-from evaluations.models import Campaign, CampaignState
+from evaluations.models import Campaign, CampaignState, Rubric
 from evaluations.planning.design import hash_record
 from evaluations.planning.service import (
     Plan,
@@ -15,6 +15,7 @@ from evaluations.planning.service import (
     pause_campaign,
     resume_campaign,
     reveal_campaign,
+    ship_default_rubric,
 )
 from tests.factories import make_campaign, make_rubric
 from tests.personas import Persona
@@ -96,3 +97,12 @@ def test_it_keeps_what_a_reviewer_did_who_leaves(
     active = Campaign.objects.get().memberships.filter(active=True)
     assert [one.reviewer for one in active] == [other_reviewer.rater]
     assert campaign.memberships.count() == 2
+
+
+def test_it_ships_a_rubric_with_words_for_every_point() -> None:
+    rubric = Rubric.objects.get(name="Readability and maintainability")
+    assert [one.key for one in rubric.criteria.all()] == ["readability", "maintainability"]
+    for criterion in rubric.criteria.all():
+        assert [anchor.point for anchor in criterion.anchors.all()] == [1, 2, 3, 4, 5]
+    assert ship_default_rubric() == rubric
+    assert rubric.criteria.count() == 2
