@@ -104,13 +104,11 @@ def lease_comparison(*, comparison: Comparison, reviewer: Reviewer) -> Assignmen
 
 def _lock_membership(campaign: Campaign, reviewer: Reviewer) -> CampaignReviewer:
     """One reviewer leases one thing at a time, however many tabs are open."""
-    membership = (
-        CampaignReviewer.objects.select_for_update()
-        .filter(campaign=campaign, reviewer=reviewer, active=True)
-        .first()
-    )
-    if membership is None:
-        raise NotAllowed("You are not a reviewer of this campaign.")
+    locked = CampaignReviewer.objects.select_for_update()
+    try:
+        membership = locked.get(campaign=campaign, reviewer=reviewer, active=True)
+    except CampaignReviewer.DoesNotExist:
+        raise NotAllowed("You are not a reviewer of this campaign.") from None
     if not campaign.takes_reviews:
         raise Conflict(f"This campaign is {campaign.get_state_display().lower()}: no new work.")
     return membership

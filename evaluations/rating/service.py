@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from evaluations.errors import Conflict, InvalidInput, NotFound
@@ -15,15 +14,13 @@ from evaluations.models import (
     Assignment,
     AssignmentState,
     CampaignState,
-    Criterion,
     LineComment,
     Rating,
     Review,
 )
+from evaluations.rating.queries import LockedAssignment, lock_assignment
 from evaluations.rating.rules import Submission, find_faults
 from reviewers.models import Reviewer
-
-REVIEWED = {AssignmentState.SUBMITTED, AssignmentState.LATE}
 
 
 class Submitted(NamedTuple):
@@ -54,15 +51,15 @@ def submit_review(*, token: UUID, reviewer: Reviewer, submission: Submission) ->
 
 def _submit(token: UUID, reviewer: Reviewer, submission: Submission) -> Submitted:
     assignment = _lock(token, reviewer)
-    if assignment.state in REVIEWED:
+    if assignment.is_reviewed:
         stored = _find_repeat(assignment, submission)
         if stored is None:
             raise Conflict("You have reviewed this comparison already: reopen it to change it.")
         return Submitted(stored, created=False)
     _check_open(assignment)
-    criteria = _check_complete(assignment, submission)
+    _check_complete(assignment, submission)
     late = _take_slot(assignment)
-    review = _store(assignment, submission, criteria, revision=1, late=late)
+    review = _store(assignment, submission, revision=1, late=late)
     return Submitted(review, created=True)
 
 
@@ -79,90 +76,81 @@ def revise_review(*, token: UUID, reviewer: Reviewer, submission: Submission) ->
         stored = _find_repeat(assignment, submission)
         if stored is not None:
             return Submitted(stored, created=False)
-        current = Review.objects.filter(assignment=assignment, is_current=True).first()
+        current = Review.objects.filter(assignment=assignment.pk, is_current=True).first()
         if current is None:
             raise Conflict("There is no review to change yet.")
-        if assignment.campaign.is_over:
+        if assignment.campaign_is_over:
             raise Conflict("The campaign is over: reviews stay as they are.")
-        criteria = _check_complete(assignment, submission)
+        _check_complete(assignment, submission)
         Review.objects.filter(pk=current.pk).update(is_current=False)
-        review = _store(
-            assignment, submission, criteria, revision=current.revision + 1, late=current.late
-        )
+        review = _store(assignment, submission, revision=current.revision + 1, late=current.late)
         return Submitted(review, created=True)
 
 
-def _lock(token: UUID, reviewer: Reviewer) -> Assignment:
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("comparison", "campaign")
-        .defer("campaign__design")
-        .filter(token=token, reviewer=reviewer)
-        .first()
-    )
+def _lock(token: UUID, reviewer: Reviewer) -> LockedAssignment:
+    assignment = lock_assignment(token=token, reviewer=reviewer.pk)
     if assignment is None:
         raise NotFound("There is no such comparison for you.")
     return assignment
 
 
-def _find_repeat(assignment: Assignment, submission: Submission) -> Review | None:
+def _find_repeat(assignment: LockedAssignment, submission: Submission) -> Review | None:
     stored = Review.objects.filter(
-        idempotency_key=submission.idempotency_key, assignment=assignment
+        idempotency_key=submission.idempotency_key, assignment=assignment.pk
     ).first()
     if stored is not None and stored.content_hash != submission.content_hash():
         raise Conflict("This submit key was used for a review with another content.")
     return stored
 
 
-def _check_open(assignment: Assignment) -> None:
-    if assignment.campaign.state == CampaignState.REVEALED:
+def _check_open(assignment: LockedAssignment) -> None:
+    if assignment.campaign_state == CampaignState.REVEALED:
         raise Conflict("The campaign is revealed: it takes no more reviews.")
 
 
-def _check_complete(assignment: Assignment, submission: Submission) -> list[Criterion]:
-    criteria = list(Criterion.objects.filter(rubric_id=assignment.campaign.rubric_id))
-    faults = find_faults(submission, {one.key: one.points for one in criteria})
+def _check_complete(assignment: LockedAssignment, submission: Submission) -> None:
+    faults = find_faults(submission, {one.key: one.points for one in assignment.scales})
     if faults:
         raise InvalidInput("The review is not complete.", details=faults)
-    return criteria
 
 
-def _take_slot(assignment: Assignment) -> bool:
+def _take_slot(assignment: LockedAssignment) -> bool:
     """Fill the slot; ``True`` when it is gone and the review is late."""
-    late = assignment.campaign.is_over
+    slot = assignment.slot
+    late = assignment.campaign_is_over
     if not late and assignment.state != AssignmentState.LEASED:
-        freed, _ = _open_slots(assignment).delete()
-        late = freed == 0
-    assignment.state = AssignmentState.LATE if late else AssignmentState.SUBMITTED
+        free = _free_slot(assignment)
+        late = free is None
+        if free is not None:
+            slot = free.slot
+            free.delete()
     Assignment.objects.filter(pk=assignment.pk).update(
-        state=assignment.state, slot=assignment.slot, finished_at=Now(), lease_expires_at=None
+        state=AssignmentState.LATE if late else AssignmentState.SUBMITTED,
+        slot=slot,
+        finished_at=Now(),
+        lease_expires_at=None,
     )
     return late
 
 
-def _open_slots(assignment: Assignment) -> QuerySet[Assignment]:
-    """One free slot of the same comparison, locked; the assignment moves into it."""
-    free = (
+def _free_slot(assignment: LockedAssignment) -> Assignment | None:
+    """A free slot of the same comparison, locked, for the assignment to move into."""
+    return (
         Assignment.objects.select_for_update(skip_locked=True)
-        .filter(comparison_id=assignment.comparison_id, state=AssignmentState.OPEN)
+        .filter(comparison_id=assignment.comparison, state=AssignmentState.OPEN)
         .first()
     )
-    if free is None:
-        return Assignment.objects.none()
-    assignment.slot = free.slot
-    return Assignment.objects.filter(pk=free.pk)
 
 
 def _store(
-    assignment: Assignment,
+    assignment: LockedAssignment,
     submission: Submission,
-    criteria: list[Criterion],
     *,
     revision: int,
     late: bool,
 ) -> Review:
     review = Review.objects.create(
-        assignment=assignment,
+        assignment_id=assignment.pk,
         revision=revision,
         idempotency_key=submission.idempotency_key,
         content_hash=submission.content_hash(),
@@ -172,17 +160,17 @@ def _store(
         active_seconds=submission.active_seconds,
         evidence_opened=submission.evidence_opened,
         late=late,
-        is_sample=assignment.campaign.is_sample,
+        is_sample=assignment.is_sample,
     )
-    solutions = _solution_of_side(assignment)
+    solutions = assignment.solution_of_side
     Rating.objects.bulk_create(
         Rating(
             review=review,
-            criterion=criterion,
+            criterion_id=scale.criterion,
             solution_id=solution,
-            points=submission.ratings[criterion.key][side],
+            points=submission.ratings[scale.key][side],
         )
-        for criterion in criteria
+        for scale in assignment.scales
         for side, solution in solutions.items()
     )
     if submission.line_comments:
@@ -198,12 +186,5 @@ def _store(
             )
             for note in submission.line_comments
         )
-    send_on_commit(CampaignChanged(campaign_id=assignment.campaign.public_id, topic="reviews"))
+    send_on_commit(CampaignChanged(campaign_id=assignment.campaign_public_id, topic="reviews"))
     return review
-
-
-def _solution_of_side(assignment: Assignment) -> dict[str, int]:
-    pair = [assignment.comparison.solution_a_id, assignment.comparison.solution_b_id]
-    if assignment.swapped:
-        pair.reverse()
-    return dict(zip(("left", "right"), pair, strict=True))

@@ -1,39 +1,21 @@
 """What it costs to prepare a pair for display: typical code, and the worst that can come in.
 
-Run with ``python -m tests.benchmarks.bench_diff``. Processor time of one run each, HTML as sent.
+Run with ``python -m tests.benchmarks diff``. Processor time of one preparation each.
 """
 
 from __future__ import annotations
 
-import gzip
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
-
-from rich.console import Console
-from rich.table import Table
 
 from evaluations.presenting.rendering import RenderedFile, render_difference, render_solution
 from evaluations.presenting.rendering import __file__ as source_of_code
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.workbench import Workbench
 
-T = TypeVar("T")
 Lines = Sequence[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measured:
-    """Seconds of processor time, kilobytes of HTML (raw and gzip), and what the reader is told."""
-
-    name: str
-    lines: int
-    highlight: float
-    compare: float
-    aligned_kb: float
-    zipped_kb: float
-    notices: str
 
 
 def cases(chooser: random.Random) -> Iterator[tuple[str, Lines, Lines]]:
@@ -62,49 +44,20 @@ def cases(chooser: random.Random) -> Iterator[tuple[str, Lines, Lines]]:
     yield "20,000 lines", ["x = 1"] * 20_000, ["x = 2"] * 20_000
 
 
-def timed(call: Callable[[], T]) -> tuple[float, T]:
-    """Seconds of processor time, and the result."""
-    start = time.process_time()
-    result = call()
-    return time.process_time() - start, result
-
-
-def measure(name: str, left: Lines, right: Lines) -> Measured:
-    """Render both sides and their difference."""
+def prepare(left: Lines, right: Lines) -> None:
+    """Render both sides and their difference, as a worker does."""
 
     def render(lines: Lines) -> tuple[RenderedFile, ...]:
         file = {"path": "solution.py", "text": "\n".join(lines)}
         return render_solution([file], language="python", names=())
 
-    highlight, sides = timed(lambda: (render(left), render(right)))
-    compare, (difference,) = timed(lambda: render_difference(*sides))
-    return Measured(
-        name=name,
-        lines=len(left),
-        highlight=highlight,
-        compare=compare,
-        aligned_kb=len(difference.aligned.encode()) / 1000,
-        zipped_kb=len(gzip.compress(difference.aligned.encode())) / 1000,
-        notices=", ".join(difference.notices),
-    )
+    render_difference(render(left), render(right))
 
 
-def main() -> None:
-    """Print the table."""
-    table = Table("pair", "lines", "highlight s", "compare s", "HTML KB", "gzip KB", "told")
+def measure(_workbench: Workbench) -> Iterator[Figure]:
+    """Each kind of pair, once."""
     for name, left, right in cases(random.Random(1)):  # noqa: S311 fixed, not secret
-        row = measure(name, left, right)
-        table.add_row(
-            row.name,
-            f"{row.lines:,}",
-            f"{row.highlight:.3f}",
-            f"{row.compare:.3f}",
-            f"{row.aligned_kb:,.0f}",
-            f"{row.zipped_kb:,.0f}",
-            row.notices,
-        )
-    Console(width=130).print(table)
-
-
-if __name__ == "__main__":
-    main()
+        begin = time.process_time()
+        prepare(left, right)
+        seconds = time.process_time() - begin
+        yield Figure(f"prepare a pair of {len(left):,} lines: {name}", seconds, "s of processor")

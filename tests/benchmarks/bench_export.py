@@ -1,6 +1,6 @@
 """What it costs to report on 10,000 reviews and to take them away.
 
-Run with ``python -m tests.benchmarks.bench_export``. A campaign of its own: 1,000 problems, 5
+Run with ``python -m tests.benchmarks export``. A campaign of its own: 1,000 problems, 5
 models, 5 pairs a problem, 2 reviews each, 40,000 ratings.
 """
 
@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from tests.benchmarks.figures import Figure, add_figures, at_most, new_table
+from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -173,14 +171,3 @@ def measure_download(workbench: Workbench, campaign: Campaign) -> Iterator[Figur
             whole = time.perf_counter() - begin
     yield Figure(what="reviews.csv by HTTP, first byte", value=first, unit="s", aim=at_most(0.5))
     yield Figure(what="reviews.csv by HTTP, whole", value=whole, unit="s", aim=at_most(1))
-
-
-def main() -> None:
-    table = new_table()
-    with Workbench() as workbench:
-        add_figures(table, measure(workbench))
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """What the sandbox and the split verdict cost: 820 HumanEval runs, and the same bare in bwrap.
 
-Run with ``python -m tests.benchmarks.bench_runs``. Two processes each, wall seconds. "Bare" is
+Run with ``python -m tests.benchmarks runs``. Two processes each, wall seconds. "Bare" is
 bwrap with a read-only root around ``python3 program.py``: no limits but time, no report, no split.
 """
 
@@ -10,20 +10,19 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
-from rich.console import Console
-
 from evaluations.sandboxes import find_sandbox
 from evaluations.sandboxes.base import Program
 from evaluations.sandboxes.limits import Limits
 from tests.acceptance.humaneval import PROCESSES, Sample, judge, read_samples
-from tests.benchmarks.figures import Figure, add_figures, at_most, new_table
+from tests.benchmarks.figures import Figure, at_most
+from tests.benchmarks.workbench import Workbench
 
 BARE = ("bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/")
 BARE_FOLDERS = ("--proc", "/proc", "--dev", "/dev", "--chdir", "/")
@@ -60,7 +59,15 @@ def run_bare(sample: Sample) -> Timed:
     return Timed(passed=done.returncode == 0, seconds=time.perf_counter() - started)
 
 
-def measure(run: Callable[[Sample], Timed], samples: Sequence[Sample]) -> tuple[float, list[Timed]]:
+def measure(_workbench: Workbench) -> Iterator[Figure]:
+    """What the sandbox adds to nothing, then all samples."""
+    yield from measure_overhead()
+    yield from measure_runs()
+
+
+def time_all(
+    run: Callable[[Sample], Timed], samples: Sequence[Sample]
+) -> tuple[float, list[Timed]]:
     """Wall seconds of all, once the processes are warm, and every run."""
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         list(pool.map(run, samples[:PROCESSES], chunksize=1))
@@ -94,8 +101,8 @@ def measure_overhead() -> list[Figure]:
 def measure_runs() -> list[Figure]:
     """All samples, ours against bare; the quick ones apart, for the slow ones hide the overhead."""
     samples = read_samples()
-    bare_wall, bare = measure(run_bare, samples)
-    ours_wall, ours = measure(run_ours, samples)
+    bare_wall, bare = time_all(run_bare, samples)
+    ours_wall, ours = time_all(run_ours, samples)
     quick = [at for at, timed in enumerate(bare) if max(timed.seconds, ours[at].seconds) < QUICK]
     ratio = sum(ours[at].seconds for at in quick) / sum(bare[at].seconds for at in quick)
     median = statistics.median(ours[at].seconds for at in quick) * 1000
@@ -111,14 +118,3 @@ def measure_runs() -> list[Figure]:
         Figure(what="samples passed, bare", value=passed_bare, unit="samples"),
         Figure(what="samples passed, ours", value=passed, unit="samples"),
     ]
-
-
-def main() -> None:
-    table = new_table()
-    add_figures(table, measure_overhead())
-    add_figures(table, measure_runs())
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main()

@@ -103,7 +103,7 @@ def wait_until_database_is_quiet() -> None:
             cursor.execute("SELECT pg_sleep(0.02)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests; skipped loudly where none is installed."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
