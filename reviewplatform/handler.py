@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from asgiref.sync import SyncToAsync, ThreadSensitiveContext, sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -28,14 +28,11 @@ class OneThreadHandler(ASGIHandler):
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         thread = self._idle.pop() if self._idle else ThreadPoolExecutor(max_workers=1)
-        async with ThreadSensitiveContext() as context:
-            SyncToAsync.context_to_thread_executor[context] = thread
-            try:
+        try:
+            async with ThreadSensitiveContext(executor=thread):
                 await self.handle(scope, receive, send)
-            finally:
-                # Taken away before the context ends, which would end the thread with it.
-                del SyncToAsync.context_to_thread_executor[context]
-                self._idle.append(thread)
+        finally:
+            self._idle.append(thread)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         answer = sync_to_async(self.get_response, thread_sensitive=True)
