@@ -62,3 +62,10 @@ class SandboxUnavailable(EvaluationError):
 
     code = "sandbox_unavailable"
     http_status = 503
+
+
+class ToolchainMissing(EvaluationError):
+    """What runs this language is not installed here, so the solution was not run."""
+
+    code = "toolchain_missing"
+    http_status = 503

@@ -1,5 +1,7 @@
 """The vocabulary of the product, one file per concept."""
 
+from evaluations.models.advisory import Advisory as Advisory
+from evaluations.models.advisory import AdvisorySnapshot as AdvisorySnapshot
 from evaluations.models.assignment import HOLDS_SLOT as HOLDS_SLOT
 from evaluations.models.assignment import Assignment as Assignment
 from evaluations.models.assignment import AssignmentState as AssignmentState
@@ -9,6 +11,8 @@ from evaluations.models.campaign import CampaignState as CampaignState
 from evaluations.models.campaign import EvidencePolicy as EvidencePolicy
 from evaluations.models.comparison import Comparison as Comparison
 from evaluations.models.comparison import ComparisonKind as ComparisonKind
+from evaluations.models.job import Job as Job
+from evaluations.models.job import JobState as JobState
 from evaluations.models.language_model import GenerationRun as GenerationRun
 from evaluations.models.language_model import LanguageModel as LanguageModel
 from evaluations.models.language_model import PromptTemplate as PromptTemplate
@@ -17,6 +21,8 @@ from evaluations.models.problem import ProblemSet as ProblemSet
 from evaluations.models.problem import SuiteFormat as SuiteFormat
 from evaluations.models.problem import SuiteKind as SuiteKind
 from evaluations.models.problem import TestSuite as TestSuite
+from evaluations.models.problem_check import CheckOutcome as CheckOutcome
+from evaluations.models.problem_check import ProblemCheck as ProblemCheck
 from evaluations.models.rendering import Rendering as Rendering
 from evaluations.models.rendering import RenderingKind as RenderingKind
 from evaluations.models.report import Report as Report
@@ -30,13 +36,15 @@ from evaluations.models.rubric import Anchor as Anchor
 from evaluations.models.rubric import Criterion as Criterion
 from evaluations.models.rubric import Rubric as Rubric
 from evaluations.models.scan_run import CodeMetric as CodeMetric
+from evaluations.models.scan_run import Dependency as Dependency
 from evaluations.models.scan_run import Finding as Finding
+from evaluations.models.scan_run import ScanJob as ScanJob
 from evaluations.models.scan_run import ScanOutcome as ScanOutcome
 from evaluations.models.scan_run import ScanRun as ScanRun
 from evaluations.models.scan_run import Severity as Severity
 from evaluations.models.solution import ImportRecord as ImportRecord
 from evaluations.models.solution import Solution as Solution
-from evaluations.models.test_run import JobState as JobState
+from evaluations.models.solution import SolutionForm as SolutionForm
 from evaluations.models.test_run import RunOrigin as RunOrigin
 from evaluations.models.test_run import TestResult as TestResult
 from evaluations.models.test_run import TestRun as TestRun

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from evaluations.models.base import PublicModel, known
-from evaluations.models.test_run import JobState
+from evaluations.models.job import Job, JobState, leased_while_running, unfinished
+from evaluations.models.test_run import RunOrigin
 
 
 class Severity(models.TextChoices):
@@ -21,12 +22,42 @@ class ScanOutcome(models.TextChoices):
     NOT_SCANNED = "not_scanned", "Not scanned"
 
 
+class ScanJob(Job):
+    """All scanners over one solution, once: what a worker takes up. ``message``: why it failed."""
+
+    solution = models.ForeignKey(
+        "evaluations.Solution", on_delete=models.CASCADE, related_name="scan_jobs"
+    )
+    message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [unfinished("scan_job_unfinished")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["solution", "attempt"], name="scan_job_attempt_is_unique"
+            ),
+            models.CheckConstraint(
+                name="scan_job_state_is_known", condition=known("state", JobState)
+            ),
+            leased_while_running("scan_job_is_leased_while_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"scan of solution {self.solution_id}: {self.state}"
+
+
 class ScanRun(PublicModel):
-    """``message`` says why nothing was scanned; "not scanned" is never shown as clean."""
+    """What one scanner said. ``message`` says why something was not scanned.
+
+    "Not scanned" is never shown as clean. Imported ones (SARIF of another tool) name their file.
+    """
 
     solution = models.ForeignKey(
         "evaluations.Solution", on_delete=models.CASCADE, related_name="scan_runs"
     )
+    origin = models.CharField(max_length=10, choices=RunOrigin, default=RunOrigin.OWN)
+    imported_from = models.CharField(max_length=255, blank=True)
     scanner = models.CharField(max_length=40)
     scanner_version = models.CharField(max_length=40, blank=True)
     rules_hash = models.CharField(max_length=64, blank=True)
@@ -42,7 +73,8 @@ class ScanRun(PublicModel):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["solution", "scanner", "attempt"], name="scan_run_attempt_is_unique"
+                fields=["solution", "scanner", "origin", "attempt"],
+                name="scan_run_attempt_is_unique",
             ),
             models.CheckConstraint(
                 name="scan_run_state_is_known", condition=known("state", JobState)
@@ -109,3 +141,30 @@ class CodeMetric(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value} {self.unit}"
+
+
+class Dependency(models.Model):
+    """A package that a solution declares in a manifest or imports in its code.
+
+    ``version`` is empty where none is pinned; ``ecosystem`` is OSV's word: PyPI, npm, Go, crates.io.
+    """
+
+    scan_run = models.ForeignKey(ScanRun, on_delete=models.CASCADE, related_name="dependencies")
+    ecosystem = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    version = models.CharField(max_length=80, blank=True)
+    declared = models.BooleanField(default=False)
+    path = models.CharField(max_length=400)
+    line = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["scan_run_id", "ecosystem", "name", "version", "path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scan_run", "ecosystem", "name", "version", "path"],
+                name="dependency_is_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from evaluations.models.base import PublicModel
+from evaluations.models.base import PublicModel, known
 from evaluations.models.campaign import Campaign
 from reviewers.models import User
 
@@ -21,6 +21,13 @@ class ImportRecord(PublicModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class SolutionForm(models.TextChoices):
+    """FILES lie over the problem's starter files; a PATCH is one unified diff against them."""
+
+    FILES = "files", "Files"
+    PATCH = "patch", "Patch"
 
 
 class SolutionQuerySet(models.QuerySet["Solution"]):
@@ -43,6 +50,8 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
 class Solution(PublicModel):
     """``files`` is a list of ``{"path", "text"}``; ``content_hash`` their SHA-256 in order.
 
+    Of a patch it has one element, the unified diff.
+
     ``raw_completion`` keeps what the model really returned. Latency is in milliseconds, cost in
     US dollars.
     """
@@ -57,6 +66,7 @@ class Solution(PublicModel):
         "evaluations.LanguageModel", on_delete=models.PROTECT, related_name="solutions"
     )
     sample = models.PositiveIntegerField(default=0)
+    form = models.CharField(max_length=8, choices=SolutionForm, default=SolutionForm.FILES)
     files = models.JSONField()
     raw_completion = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64)
@@ -86,7 +96,10 @@ class Solution(PublicModel):
             models.UniqueConstraint(
                 fields=["problem", "language_model", "sample"],
                 name="solution_sample_is_unique",
-            )
+            ),
+            models.CheckConstraint(
+                name="solution_form_is_known", condition=known("form", SolutionForm)
+            ),
         ]
 
     def __str__(self) -> str:

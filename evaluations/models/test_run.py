@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 
-from evaluations.models.base import PublicModel, known
-
-
-class JobState(models.TextChoices):
-    """Where background work stands. PostgreSQL is the truth; a message only wakes a worker."""
-
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Running"
-    FINISHED = "finished", "Finished"
+from evaluations.models.base import known
+from evaluations.models.job import Job, JobState, leased_while_running, unfinished
 
 
 class Verdict(models.TextChoices):
-    """The last three are apart: they never count as a failure of the solution."""
+    """The last three are apart: they never count as a failure of the solution.
+
+    FLAKY: replicates of one run disagree. It is not passed, and shown apart from failed.
+    """
 
     PASSED = "passed", "Passed"
+    FLAKY = "flaky", "Flaky"
     FAILED = "failed", "Failed"
     ERROR = "error", "Error"
     TIMEOUT = "timeout", "Timeout"
@@ -33,11 +30,16 @@ class RunOrigin(models.TextChoices):
     IMPORTED = "imported", "Imported"
 
 
-class TestRun(PublicModel):
+class TestRun(Job):
     """Own runs carry a suite and limits; imported ones name the harness that judged.
 
     Times are milliseconds, memory is bytes. ``integrity`` says how the verdict was obtained:
     ``split`` (tests and solution in separate processes) or ``in-process``.
+
+    ``replicates`` has one record for each time the suite was run (verdict, times, memory);
+    ``measurements`` the ratios of a performance suite against the reference solution.
+    ``inputs_hash`` is the SHA-256 of all that decides the result: solution, suite, environment,
+    limits; ``copied_from`` names the run of a twin with the same inputs whose result this is.
     """
 
     __test__ = False  # pytest must not collect a model
@@ -54,9 +56,6 @@ class TestRun(PublicModel):
     )
     origin = models.CharField(max_length=10, choices=RunOrigin, default=RunOrigin.OWN)
     imported_from = models.CharField(max_length=80, blank=True)
-    attempt = models.PositiveIntegerField(default=1)
-    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
-    lease_expires_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(max_length=24, choices=Verdict, blank=True)
     integrity = models.CharField(max_length=12, blank=True)
     message = models.TextField(blank=True)
@@ -72,18 +71,18 @@ class TestRun(PublicModel):
     peak_memory_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     limits = models.JSONField(default=dict, blank=True)
     environment = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    replicates = models.JSONField(default=list, blank=True)
+    measurements = models.JSONField(default=dict, blank=True)
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(
-                fields=["id"],
-                name="test_run_unfinished",
-                condition=~models.Q(state=JobState.FINISHED),
-            )
+            unfinished("test_run_unfinished"),
+            models.Index(fields=["inputs_hash"], name="test_run_inputs"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -110,6 +109,7 @@ class TestRun(PublicModel):
             models.CheckConstraint(
                 name="test_run_state_is_known", condition=known("state", JobState)
             ),
+            leased_while_running("test_run_is_leased_while_running"),
             models.CheckConstraint(
                 name="passed_cases_within_total",
                 condition=models.Q(passed_cases__lte=models.F("total_cases")),

@@ -8,9 +8,13 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """INFRASTRUCTURE_ERROR, INTEGRITY_FAILED and NOT_RUN are never a failure of the solution."""
+    """INFRASTRUCTURE_ERROR, INTEGRITY_FAILED and NOT_RUN are never a failure of the solution.
+
+    FLAKY: replicates of the same run disagree. It did not pass, and is shown apart from FAILED.
+    """
 
     PASSED = "passed"
+    FLAKY = "flaky"
     FAILED = "failed"
     ERROR = "error"
     TIMEOUT = "timeout"
@@ -68,6 +72,7 @@ GRAVITY = (
     Verdict.TIMEOUT,
     Verdict.FAILED,
     Verdict.ERROR,
+    Verdict.FLAKY,
     Verdict.NOT_RUN,
 )
 

@@ -6,10 +6,12 @@ between them is run again in one process, as pytest and unittest files are; cana
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from evaluations.running.calls import as_assertions
 from evaluations.running.grading import Grade, Integrity
+from evaluations.running.languages.base import Language, ProgramPlan, Toolchain
 from evaluations.running.python_suites.cases import CasePlan, plan_cases
 from evaluations.running.python_suites.file_grades import grade_test_file
 from evaluations.running.python_suites.grades import (
@@ -25,7 +27,8 @@ from evaluations.running.python_suites.programs import (
     recorded_settings,
 )
 from evaluations.running.python_suites.test_files import rewrite_test_file
-from evaluations.running.suites import SuiteSource
+from evaluations.running.suites import SuiteFormat
+from evaluations.running.tasks import SuiteRun, Task
 from evaluations.sandboxes.base import Outcome, Program, Sandbox
 from evaluations.sandboxes.limits import PYTHON_TESTS, Limits
 
@@ -39,88 +42,77 @@ class PreparedRun:
     grade: Callable[[Outcome], Grade]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SuiteRun:
-    """One run of one suite. ``outcome.environment`` includes the seed and what else was fixed."""
+class Python(Language):
+    """The interpreter of the sandbox itself, so it is always there."""
 
-    grade: Grade
-    outcome: Outcome
-
-
-def run_suite(
-    sandbox: Sandbox,
-    suite: SuiteSource,
-    *,
-    solution_files: Mapping[str, str],
-    prompt: str = "",
-    entry_point: str = "",
-    limits: Limits = PYTHON_TESTS,
-    seed: int = 0,
-) -> SuiteRun:
-    """Run ``suite`` on a solution and grade it; in one process when a value cannot cross.
-
-    Raises:
-        InvalidInput: the suite or the solution cannot be made into a program; says why.
-        SandboxUnavailable: the sandbox failed; nothing may be said of the solution.
-    """
-    run = prepare(
-        suite,
-        solution_files=solution_files,
-        prompt=prompt,
-        entry_point=entry_point,
-        limits=limits,
-        seed=seed,
+    name = "python"
+    formats = frozenset(
+        {
+            SuiteFormat.CHECK_FUNCTION,
+            SuiteFormat.ASSERTIONS,
+            SuiteFormat.CALLS,
+            SuiteFormat.PYTEST,
+            SuiteFormat.UNITTEST,
+        }
     )
-    outcome = sandbox.run(run.program)
-    reason = uncrossable(outcome) if run.integrity is Integrity.SPLIT else None
-    if reason is not None:
-        plan = plan_cases(suite, prompt, entry_point)
-        solution = SolutionFiles.choose_main(solution_files, entry_point)
-        run = _in_process(plan, solution, limits, seed)
+    limits = PYTHON_TESTS
+
+    def find_toolchain(self, sandbox: Sandbox) -> Toolchain:
+        return Toolchain()  # every sandbox names its Python in the environment of each outcome
+
+    def run_suite(self, sandbox: Sandbox, task: Task) -> SuiteRun:
+        """In one process when a value cannot cross; the grade's message says so."""
+        if task.suite.format is SuiteFormat.CALLS:
+            task = replace(task, suite=as_assertions(task.suite))
+        limits = task.limits or self.limits
+        run = prepare(task, limits)
         outcome = sandbox.run(run.program)
-    grade = run.grade(outcome)
-    if reason is not None:
-        grade = replace(
-            grade, message=f"In one process, for {reason} cannot cross. {grade.message}"
-        )
-    settings = recorded_settings(seed)
-    return SuiteRun(
-        grade=grade, outcome=replace(outcome, environment={**outcome.environment, **settings})
-    )
+        reason = uncrossable(outcome) if run.integrity is Integrity.SPLIT else None
+        if reason is not None:
+            run = _prepare_in_process(task, limits)
+            outcome = sandbox.run(run.program)
+        grade = run.grade(outcome)
+        if reason is not None:
+            words = f"In one process, for {reason} cannot cross. {grade.message}"
+            grade = replace(grade, message=words)
+        environment = {**outcome.environment, **recorded_settings(task.seed)}
+        return SuiteRun(grade=grade, outcome=replace(outcome, environment=environment))
+
+    def plan_program(self, task: Task) -> ProgramPlan:
+        solution = SolutionFiles.choose_main(task.files, task.entry_point)
+        return ProgramPlan(argv=("python3", "-s", "-P", f"/src/{solution.main}"))
 
 
-def prepare(
-    suite: SuiteSource,
-    *,
-    solution_files: Mapping[str, str],
-    prompt: str = "",
-    entry_point: str = "",
-    limits: Limits = PYTHON_TESTS,
-    seed: int = 0,
-) -> PreparedRun:
+LANGUAGE = Python()
+
+
+def prepare(task: Task, limits: Limits) -> PreparedRun:
     """The first run of a suite, as safe as its format allows: split where the tests call functions.
 
     Raises:
         InvalidInput: the suite or the solution cannot be made into a program; says why.
     """
-    solution = SolutionFiles.choose_main(solution_files, entry_point)
+    suite = task.suite
+    solution = SolutionFiles.choose_main(task.files, task.entry_point)
     if suite.calls_functions:
-        plan = plan_cases(suite, prompt, entry_point)
+        plan = plan_cases(suite, task.prompt, task.entry_point)
         return PreparedRun(
-            program=build_split(plan, solution, limits, seed),
+            program=build_split(plan, solution, limits, task.seed),
             integrity=Integrity.SPLIT,
             grade=lambda outcome: grade_split(plan, outcome),
         )
     test_file = rewrite_test_file(suite.code, suite.setup)
     return PreparedRun(
-        program=build_test_file(test_file, solution, limits, seed),
+        program=build_test_file(test_file, solution, limits, task.seed),
         integrity=Integrity.IN_PROCESS,
         grade=lambda outcome: grade_test_file(test_file, outcome),
     )
 
 
-def _in_process(plan: CasePlan, solution: SolutionFiles, limits: Limits, seed: int) -> PreparedRun:
-    program, key = build_in_process(plan, solution, limits, seed)
+def _prepare_in_process(task: Task, limits: Limits) -> PreparedRun:
+    plan: CasePlan = plan_cases(task.suite, task.prompt, task.entry_point)
+    solution = SolutionFiles.choose_main(task.files, task.entry_point)
+    program, key = build_in_process(plan, solution, limits, task.seed)
     return PreparedRun(
         program=program,
         integrity=Integrity.IN_PROCESS,
