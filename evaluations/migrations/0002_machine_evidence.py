@@ -203,6 +203,11 @@ class Migration(migrations.Migration):
             name="reference_files",
             field=models.JSONField(blank=True, default=dict),
         ),
+        migrations.AddField(
+            model_name="problem",
+            name="reference_metrics",
+            field=models.JSONField(blank=True, default=list),
+        ),
         migrations.RunPython(text_to_file, file_to_text),
         migrations.RemoveField(model_name="problem", name="reference_solution"),
         migrations.RunPython(requeue_running, migrations.RunPython.noop),

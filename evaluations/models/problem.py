@@ -32,7 +32,8 @@ class Problem(PublicModel):
     """One task. ``prompt`` is Markdown or source.
 
     ``starter_files`` (path -> text) is what every solution starts from, and what a patch is made
-    against; ``reference_files`` is a solution that passes, laid over the starter files.
+    against; ``reference_files`` is a solution that passes, laid over the starter files;
+    ``reference_metrics`` its numbers (name, value, unit), once it was measured.
     """
 
     problem_set = models.ForeignKey(ProblemSet, on_delete=models.CASCADE, related_name="problems")
@@ -44,6 +45,7 @@ class Problem(PublicModel):
     entry_point = models.CharField(max_length=200, blank=True)
     starter_files = models.JSONField(default=dict, blank=True)
     reference_files = models.JSONField(default=dict, blank=True)
+    reference_metrics = models.JSONField(default=list, blank=True)
     tags = models.JSONField(default=list, blank=True)
     content_hash = models.CharField(max_length=64)
 

@@ -146,7 +146,7 @@ class CodeMetric(models.Model):
 class Dependency(models.Model):
     """A package that a solution declares in a manifest or imports in its code.
 
-    ``version`` is empty where none is pinned; ``ecosystem`` is OSV's word: PyPI, npm, Go, crates.io.
+    ``version`` is empty where none is pinned; ``ecosystem`` is OSV's word (PyPI, npm, Go ...).
     """
 
     scan_run = models.ForeignKey(ScanRun, on_delete=models.CASCADE, related_name="dependencies")

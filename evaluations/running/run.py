@@ -55,7 +55,8 @@ def hold_against_manifest(grade: Grade, manifest: tuple[str, ...]) -> Grade:
     return replace(
         grade,
         verdict=Verdict.INTEGRITY_FAILED,
-        message=f"The tests told of are not those of the reference solution ({words}).",
+        message=f"The tests told of are not those of the reference solution "
+        f"({odd}: {', '.join(which[:5])}).",
     )
 
 
