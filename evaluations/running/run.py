@@ -49,9 +49,7 @@ def hold_against_manifest(grade: Grade, manifest: tuple[str, ...]) -> Grade:
     missing, unknown = sorted(set(manifest) - told), sorted(told - set(manifest))
     if not unknown and (not missing or grade.verdict is Verdict.FAILED):
         return replace(grade, cases=(*grade.cases, *map(_never_told, missing)))
-    words = (
-        f"missing: {', '.join(missing[:5])}" if missing else f"unknown: {', '.join(unknown[:5])}"
-    )
+    odd, which = ("missing", missing) if missing else ("unknown", unknown)
     return replace(
         grade,
         verdict=Verdict.INTEGRITY_FAILED,
