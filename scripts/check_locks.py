@@ -19,11 +19,13 @@ FORBIDDEN = re.compile(r"^--?(index|extra-index|find-links|trusted-host|i\b)|://
 
 def main() -> int:
     """Print each mismatch; 1 if there is one."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project, scanners = settings["project"], settings["dependency-groups"]["scanners"]
     runtime, development = pins("requirements.txt"), pins("requirements-dev.txt")
     faults = [
         *unmet(project["dependencies"], runtime, "requirements.txt"),
         *unmet(project["optional-dependencies"]["dev"], development, "requirements-dev.txt"),
+        *unmet(scanners, pins("requirements-scanners.txt"), "requirements-scanners.txt"),
         *(
             f"requirements-dev.txt does not hold {name}=={version}"
             for name, version in runtime.items()
