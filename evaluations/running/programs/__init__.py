@@ -1,0 +1,1 @@
+"""Suites of programs: inputs, and what a solution must print for them."""
