@@ -11,8 +11,9 @@ from multiprocessing import get_context
 
 from evaluations.importing.completions import assemble_program
 from evaluations.running.grading import Integrity, Verdict
-from evaluations.running.languages.python import run_suite
+from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
+from evaluations.running.tasks import Task
 from evaluations.sandboxes import find_sandbox
 from tests.data import shared_data
 
@@ -82,13 +83,13 @@ def _samples_of(model: str, problems: dict[str, dict[str, str]]) -> Iterator[Sam
 
 def judge(sample: Sample) -> Judged:
     """Run one sample in this process's sandbox."""
-    grade = run_suite(
-        find_sandbox(),
-        SuiteSource(format=SuiteFormat.CHECK_FUNCTION, code=sample.test),
-        solution_files={"solution.py": sample.program},
+    task = Task(
+        suite=SuiteSource(format=SuiteFormat.CHECK_FUNCTION, code=sample.test),
+        files={"solution.py": sample.program},
         prompt=sample.prompt,
         entry_point=sample.entry_point,
-    ).grade
+    )
+    grade = run_task(find_sandbox(), "python", task).grade
     return Judged(
         model=sample.model, task=sample.task, verdict=grade.verdict, integrity=grade.integrity
     )

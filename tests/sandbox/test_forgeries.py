@@ -7,10 +7,9 @@ import pytest
 from evaluations.errors import SandboxUnavailable
 from evaluations.running.grading import Integrity, Verdict
 from evaluations.running.languages import python
-from evaluations.running.languages.python import PreparedRun, SuiteRun, run_suite
-from evaluations.running.python_suites.cases import plan_cases
-from evaluations.running.python_suites.programs import SolutionFiles
+from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
+from evaluations.running.tasks import SuiteRun, Task
 from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.limits import Limits
 from tests.sandbox import forgeries
@@ -78,21 +77,22 @@ def sandbox() -> Bubblewrap:
         pytest.skip(f"NO SANDBOX HERE, no forgery is tested: {error.message}")
 
 
-def run(sandbox: Bubblewrap, suite: str, source: str, **files: str) -> SuiteRun:
-    return run_suite(
-        sandbox,
-        SUITES[suite],
-        solution_files={"solution.py": source, **files},
+def task(suite: str, source: str, **files: str) -> Task:
+    return Task(
+        suite=SUITES[suite],
+        files={"solution.py": source, **files},
         entry_point="total",
         limits=LIMITS,
     )
 
 
+def run(sandbox: Bubblewrap, suite: str, source: str, **files: str) -> SuiteRun:
+    return run_task(sandbox, "python", task(suite, source, **files))
+
+
 def run_in_process(sandbox: Bubblewrap, source: str) -> Verdict:
     """Asserts in one process from the start, as after a value that could not cross."""
-    plan = plan_cases(SUITES["asserts"], "", "total")
-    solution = SolutionFiles.choose_main({"solution.py": source}, "total")
-    prepared: PreparedRun = python._in_process(plan, solution, LIMITS, 0)
+    prepared = python._prepare_in_process(task("asserts", source), LIMITS)
     return prepared.grade(sandbox.run(prepared.program)).verdict
 
 

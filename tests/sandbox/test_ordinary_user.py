@@ -10,8 +10,9 @@ import pytest
 from evaluations.errors import SandboxUnavailable
 from evaluations.running.bundling import SPLIT, bundle
 from evaluations.running.grading import Verdict
-from evaluations.running.languages.python import run_suite
+from evaluations.running.languages.python import LANGUAGE
 from evaluations.running.suites import SuiteFormat, SuiteSource
+from evaluations.running.tasks import Task
 from evaluations.sandboxes.base import LimitHit, MemoryEnforcement, Outcome
 from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.compiling import first_process
@@ -66,11 +67,8 @@ def test_it_ends_everything_of_an_ordinary_user_in_time(folder: Path) -> None:
 
 def test_it_grades_as_an_ordinary_user(folder: Path) -> None:
     suite = SuiteSource(format=SuiteFormat.ASSERTIONS, code="assert double(2) == 4")
-    source = {"solution.py": "def double(x): return 2 * x"}
-    done = as_user(
-        SOMEBODY,
-        lambda: run_suite(Bubblewrap(folder), suite, solution_files=source).grade,
-    )
+    task = Task(suite=suite, files={"solution.py": "def double(x): return 2 * x"})
+    done = as_user(SOMEBODY, lambda: LANGUAGE.run_suite(Bubblewrap(folder), task).grade)
     assert done.verdict is Verdict.PASSED
 
 

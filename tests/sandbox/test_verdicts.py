@@ -8,8 +8,9 @@ import pytest
 
 from evaluations.errors import SandboxUnavailable
 from evaluations.running.grading import Grade, Integrity, Verdict
-from evaluations.running.languages.python import SuiteRun, run_suite
+from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
+from evaluations.running.tasks import SuiteRun, Task
 from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.limits import MEBIBYTE, Limits
 
@@ -28,8 +29,8 @@ def run(
     sandbox: Bubblewrap, tests: str, solution: str, *, setup: str = "", **options: Any
 ) -> SuiteRun:
     suite = SuiteSource(format=SuiteFormat.ASSERTIONS, code=tests, setup=setup)
-    files = {"solution.py": solution}
-    return run_suite(sandbox, suite, solution_files=files, **options)
+    task = Task(suite=suite, files={"solution.py": solution}, **options)
+    return run_task(sandbox, "python", task)
 
 
 def grade(sandbox: Bubblewrap, tests: str, solution: str, **options: Any) -> Grade:
@@ -86,7 +87,8 @@ def test_it_takes_a_test_with_subtests_for_one_test(
     sandbox: Bubblewrap, solution: str, verdict: Verdict
 ) -> None:
     suite = SuiteSource(format=SuiteFormat.UNITTEST, code=SUBTESTS)
-    done = run_suite(sandbox, suite, solution_files={"solution.py": solution}).grade
+    task = Task(suite=suite, files={"solution.py": solution})
+    done = run_task(sandbox, "python", task).grade
     assert (done.verdict, len(done.cases)) == (verdict, 2)
 
 
@@ -146,13 +148,9 @@ def test_it_uses_helpers_of_the_prompt_from_the_prompt(sandbox: Bubblewrap) -> N
     )
     cheat = "def double(x):\n    return 6\n\ndef half(x):\n    return 0\n"
     for solution, verdict in ((prompt + "    return x // 2\n", "passed"), (cheat, "failed")):
-        done = run_suite(
-            sandbox,
-            suite,
-            solution_files={"solution.py": solution},
-            prompt=prompt,
-            entry_point="half",
-        )
+        files = {"solution.py": solution}
+        task = Task(suite=suite, files=files, prompt=prompt, entry_point="half")
+        done = run_task(sandbox, "python", task)
         assert done.grade.verdict.value == verdict
 
 
@@ -272,7 +270,7 @@ def test_it_imports_the_other_files_of_a_solution(sandbox: Bubblewrap) -> None:
         "parts/__init__.py": "",
         "parts/twice.py": "def twice(x): return 2 * x",
     }
-    done = run_suite(sandbox, suite, solution_files=files, entry_point="f")
+    done = run_task(sandbox, "python", Task(suite=suite, files=files, entry_point="f"))
     assert done.grade.verdict is Verdict.PASSED
 
 
@@ -284,13 +282,15 @@ def test_it_passes_over_marked_skips_under_pytest(sandbox: Bubblewrap) -> None:
         "def test_three():\n    with pytest.raises(TypeError):\n        f()\n"
     )
     suite = SuiteSource(format=SuiteFormat.PYTEST, code=code)
-    done = run_suite(sandbox, suite, solution_files={"solution.py": "def f(x): return x"})
+    task = Task(suite=suite, files={"solution.py": "def f(x): return x"})
+    done = run_task(sandbox, "python", task)
     assert [case.verdict.value for case in done.grade.cases] == ["passed", "not_run", "passed"]
     assert done.grade.verdict is Verdict.PASSED
 
 
 def test_it_says_which_error_broke_the_collection(sandbox: Bubblewrap) -> None:
     suite = SuiteSource(format=SuiteFormat.PYTEST, code="from solution import g\ndef test_g(): g()")
-    done = run_suite(sandbox, suite, solution_files={"solution.py": "def f(x): return x"})
+    task = Task(suite=suite, files={"solution.py": "def f(x): return x"})
+    done = run_task(sandbox, "python", task)
     assert done.grade.verdict is Verdict.ERROR
     assert "cannot import name 'g'" in done.grade.message

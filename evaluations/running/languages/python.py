@@ -24,7 +24,7 @@ from evaluations.running.python_suites.programs import (
     build_in_process,
     build_split,
     build_test_file,
-    recorded_settings,
+    python_settings,
 )
 from evaluations.running.python_suites.test_files import rewrite_test_file
 from evaluations.running.suites import SuiteFormat
@@ -75,7 +75,7 @@ class Python(Language):
         if reason is not None:
             words = f"In one process, for {reason} cannot cross. {grade.message}"
             grade = replace(grade, message=words)
-        environment = {**outcome.environment, **recorded_settings(task.seed)}
+        environment = {**outcome.environment, **python_settings(task.seed)}
         return SuiteRun(grade=grade, outcome=replace(outcome, environment=environment))
 
     def plan_program(self, task: Task) -> ProgramPlan:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from evaluations.running.endings import Judgement, end_of_shared, judge_canaries
 from evaluations.running.grading import CaseResult, Grade, Integrity, Verdict, overall
 from evaluations.running.harness.wire import Malformed
-from evaluations.running.python_suites.endings import Judgement, end_of_shared, judge_canaries
-from evaluations.running.python_suites.reports import Event, Report, read_report
 from evaluations.running.python_suites.test_files import PlannedTest, TestFile
+from evaluations.running.reports import Event, Report, read_report
 from evaluations.sandboxes.base import Outcome
 
 SAW_FAILURES: Final = 1

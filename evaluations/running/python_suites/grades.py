@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from evaluations.running.grading import CaseResult, Grade, Integrity, Verdict, overall
-from evaluations.running.harness.wire import Malformed
-from evaluations.running.python_suites.cases import CasePlan, Statement
-from evaluations.running.python_suites.endings import (
+from evaluations.running.endings import (
     Judgement,
     end_of_shared,
     end_of_split,
     judge_canaries,
 )
+from evaluations.running.grading import CaseResult, Grade, Integrity, Verdict, overall
+from evaluations.running.harness.wire import Malformed
+from evaluations.running.python_suites.cases import CasePlan, Statement
 from evaluations.running.python_suites.programs import Named
-from evaluations.running.python_suites.reports import Event, Report, read_report
+from evaluations.running.reports import Event, Report, read_report
 from evaluations.sandboxes.base import Outcome
 
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from evaluations.errors import InvalidInput
-from evaluations.running.bundling import IN_PROCESS, SPLIT, SUITE, bundle
-from evaluations.running.harness.wire import LENGTH_BYTES, encode
+from evaluations.running.bundling import (
+    HARNESS_PATH,
+    IN_PROCESS,
+    SPLIT,
+    SUITE,
+    bundle,
+    framed,
+    hash_seed,
+    recorded_settings,
+)
+from evaluations.running.endings import FEWEST_CANARIES
 from evaluations.running.python_suites.canaries import CHANCE, must_fail
 from evaluations.running.python_suites.cases import CasePlan
 from evaluations.running.python_suites.test_files import TestFile
 from evaluations.sandboxes.base import Program
 from evaluations.sandboxes.limits import Limits
 
-HARNESS_PATH = ".review/harness.pyc"
 SUITE_PATH = ".review/test_suite.py"
-LARGEST_HASH_SEED = 2**32 - 1
-FEWEST_CANARIES = 2
 MOST_CANARIES = 12
 
 
@@ -95,16 +100,9 @@ def build_test_file(
     return _program(SUITE, solution, (task,), limits, seed, files=files, needs_tools=True)
 
 
-def recorded_settings(seed: int) -> dict[str, str]:
-    """What makes a run repeatable, for its record."""
-    harness = hashlib.sha256(b"".join(bundle(names) for names in (SPLIT, IN_PROCESS, SUITE)))
-    return {
-        "seed": str(seed),
-        "hash seed": _hash_seed(seed),
-        "time zone": "UTC",
-        "locale": "C.UTF-8",
-        "harness": harness.hexdigest()[:16],
-    }
+def python_settings(seed: int) -> dict[str, str]:
+    """What makes a run of a Python suite repeatable, for its record."""
+    return recorded_settings(seed, SPLIT, IN_PROCESS, SUITE)
 
 
 def _guarded(plan: CasePlan) -> list[int]:
@@ -142,24 +140,15 @@ def _program(
             **{path: text.encode("utf-8", "surrogatepass") for path, text in texts.items()},
             HARNESS_PATH: bundle(harness),
         },
-        stdin=b"".join(_framed(dict(message)) for message in messages),
+        stdin=framed(*messages),
         environment={
-            "PYTHONHASHSEED": _hash_seed(seed),
+            "PYTHONHASHSEED": hash_seed(seed),
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         },
         limits=limits,
         needs_tools=needs_tools,
         forked=True,
     )
-
-
-def _framed(message: dict[str, object]) -> bytes:
-    data = encode(message)
-    return len(data).to_bytes(LENGTH_BYTES, "big") + data
-
-
-def _hash_seed(seed: int) -> str:
-    return str(seed % LARGEST_HASH_SEED)
 
 
 def _defines(source: str, name: str) -> bool:

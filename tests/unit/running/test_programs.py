@@ -11,9 +11,10 @@ from evaluations.running.python_suites.programs import (
     SolutionFiles,
     build_in_process,
     build_split,
-    recorded_settings,
+    python_settings,
 )
 from evaluations.running.suites import SuiteFormat, SuiteSource
+from evaluations.running.tasks import Task
 from evaluations.sandboxes.limits import PYTHON_TESTS
 
 SUITE = SuiteSource(format=SuiteFormat.ASSERTIONS, code="assert f(1) == 2\nassert f(2) == 3")
@@ -65,14 +66,15 @@ def test_it_makes_two_canaries_of_a_single_case() -> None:
 
 def test_it_fixes_and_records_what_would_vary() -> None:
     program = build_split(PLAN, SOLUTION, PYTHON_TESTS, seed=20_261_123)
-    settings = recorded_settings(20_261_123)
+    settings = python_settings(20_261_123)
     assert program.environment["PYTHONHASHSEED"] == settings["hash seed"] == "20261123"
     assert (settings["seed"], settings["time zone"]) == ("20261123", "UTC")
-    assert 0 <= int(recorded_settings(2**40)["hash seed"]) < 2**32
+    assert 0 <= int(python_settings(2**40)["hash seed"]) < 2**32
 
 
 def test_it_offers_the_tools_only_to_test_files() -> None:
     suite = SuiteSource(format=SuiteFormat.PYTEST, code="def test_f(): assert True")
     files = {"solution.py": "def f(x): return x"}
-    assert prepare(suite, solution_files=files).program.needs_tools
-    assert not prepare(SUITE, solution_files=files, entry_point="f").program.needs_tools
+    split = Task(suite=SUITE, files=files, entry_point="f")
+    assert prepare(Task(suite=suite, files=files), PYTHON_TESTS).program.needs_tools
+    assert not prepare(split, PYTHON_TESTS).program.needs_tools

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from evaluations.running.grading import Verdict
-from evaluations.running.python_suites.programs import FEWEST_CANARIES
-from evaluations.running.python_suites.reports import Event, Report
+from evaluations.running.reports import Event, Report
 from evaluations.sandboxes.base import LimitHit, Outcome
 
 LIMITS: Final = {
@@ -17,6 +16,7 @@ LIMITS: Final = {
     LimitHit.MEMORY: (Verdict.OUT_OF_MEMORY, "The memory limit ended it."),
     LimitHit.OUTPUT: (Verdict.ERROR, "It printed more than the output limit allows."),
 }
+FEWEST_CANARIES: Final = 2
 FAILURES: Final = {Verdict.FAILED, Verdict.ERROR, Verdict.OUT_OF_MEMORY}
 EXCERPT: Final = 500
 
@@ -36,7 +36,7 @@ def end_of_split(report: Report, outcome: Outcome) -> Judgement:
     if outcome.limit_hit in LIMITS:
         return LIMITS[outcome.limit_hit]
     if outcome.signal is not None:
-        how = _signal_name(outcome.signal)
+        how = signal_name(outcome.signal)
         return Verdict.INTEGRITY_FAILED, f"The tests' own process was ended by {how}."
     words = outcome.stderr.decode(errors="replace")[-EXCERPT:]
     return Verdict.INFRASTRUCTURE_ERROR, f"The tests' own process failed: {words}"
@@ -51,7 +51,7 @@ def end_of_shared(report: Report, outcome: Outcome, *, expected_exit: int) -> Ju
     if report.stop and report.stop["event"] == "setup failed":
         return Verdict.ERROR, f"The preparation failed: {report.stop.get('message')}"
     if outcome.signal is not None:
-        how = _signal_name(outcome.signal)
+        how = signal_name(outcome.signal)
         return Verdict.ERROR, f"The process of solution and tests was ended by {how}."
     if report.stop or len(report.ends) != 1:
         return Verdict.INTEGRITY_FAILED, "The process ended before the tests did."
@@ -100,11 +100,11 @@ def _gone(stop: Event, outcome: Outcome) -> tuple[Verdict, str]:
         return LIMITS[LimitHit.CPU_TIME]
     if number == signal.SIGKILL and outcome.limit_hit is LimitHit.MEMORY:
         return LIMITS[LimitHit.MEMORY]
-    how = _signal_name(number) if number else f"exit code {stop['code']}"
+    how = signal_name(number) if number else f"exit code {stop['code']}"
     return Verdict.ERROR, f"The solution's process ended ({how}) instead of answering."
 
 
-def _signal_name(number: int) -> str:
+def signal_name(number: int) -> str:
     try:
         return signal.Signals(number).name
     except ValueError:  # a real-time signal
