@@ -54,7 +54,7 @@ def make_problems(number: int) -> list[Problem]:
             title=f"Double, variant {index}",
             prompt="Return twice `n`.",
             entry_point="double",
-            reference_solution="def double(n):\n    return 2 * n\n",
+            reference_files={"solution.py": "def double(n):\n    return 2 * n\n"},
             content_hash=hash_text(f"problem {index}"),
         )
         for index in range(number)

@@ -53,7 +53,7 @@ class ProblemSerializer(serializers.ModelSerializer[Problem]):
         model = Problem
         fields = [
             *("id", "problem_set", "key", "title", "language", "prompt", "entry_point", "tags"),
-            *("reference_solution", "starter_files", "content_hash", "suites"),
+            *("reference_files", "starter_files", "content_hash", "suites"),
         ]
 
 
