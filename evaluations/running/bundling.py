@@ -24,6 +24,7 @@ LARGEST_HASH_SEED: Final = 2**32 - 1
 SPLIT: Final = ("wire", "cases", "loading", "solution", "split")
 IN_PROCESS: Final = ("wire", "cases", "loading", "solution", "in_process")
 SUITE: Final = ("wire", "loading", "solution", "suite")
+PROGRAMS: Final = ("wire", "starting", "folders", "programs")
 
 ENTRY: Final = """
 import marshal, sys

@@ -54,7 +54,7 @@ def read_report(data: bytes) -> Report:
     Raises:
         Malformed: no harness of ours wrote this.
     """
-    events = list(_events(data))
+    events = [_checked(message) for message in messages(data)]
     stops = [event for event in events if event["event"] not in ("case", "end")]
     return Report(
         cases=tuple(event for event in events if event["event"] == "case"),
@@ -63,13 +63,18 @@ def read_report(data: bytes) -> Report:
     )
 
 
-def _events(data: bytes) -> Iterator[Event]:
+def messages(data: bytes) -> Iterator[Any]:
+    """The framed values of a report channel; one that was cut off by a kill is left out.
+
+    Raises:
+        Malformed: bytes that are no value.
+    """
     position = 0
     while position + LENGTH_BYTES <= len(data):
         start = position + LENGTH_BYTES
         position = start + int.from_bytes(data[position:start], "big")
         if position <= len(data):
-            yield _checked(decode(data[start:position]))
+            yield decode(data[start:position])
 
 
 def _checked(event: Any) -> Event:

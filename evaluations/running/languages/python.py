@@ -80,7 +80,7 @@ class Python(Language):
 
     def plan_program(self, task: Task) -> ProgramPlan:
         solution = SolutionFiles.choose_main(task.files, task.entry_point)
-        return ProgramPlan(argv=("python3", "-s", "-P", f"/src/{solution.main}"))
+        return ProgramPlan(argv=("python3", "-s", f"/src/{solution.main}"))
 
 
 LANGUAGE = Python()
