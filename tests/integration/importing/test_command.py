@@ -9,14 +9,20 @@ from click.testing import CliRunner, Result
 
 from evaluations.models import LanguageModel, Problem, Solution
 from reviewplatform.cli import FAILED, main
+from reviewplatform.cli.console import out
 from tests.integration.importing.files import PROBLEMS, solution, three_problems, write_lines
 
 pytestmark = pytest.mark.django_db
 
 
 def run(*arguments: str | Path) -> Result:
-    runner = CliRunner(env={"COLUMNS": "200"})
-    return runner.invoke(main, ["import", *map(str, arguments)])
+    return CliRunner().invoke(main, ["import", *map(str, arguments)])
+
+
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console is made once per process, so its width is set on it and not by a variable."""
+    monkeypatch.setattr(out, "width", 200)
 
 
 def cells(result: Result, start: str) -> list[str]:
