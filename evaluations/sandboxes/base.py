@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from evaluations.sandboxes.limits import Limits
 
@@ -115,3 +116,17 @@ class Sandbox(ABC):
     @abstractmethod
     def self_test(self) -> tuple[Probe, ...]:
         """Probe network, environment, secrets, forks, memory and nested namespaces."""
+
+
+def check_files(program: Program) -> None:
+    """Refuse files that would not lie below ``/src``, or too many.
+
+    Raises:
+        ValueError: names the path.
+    """
+    if len(program.files) > MAX_FILES:
+        raise ValueError(f"{len(program.files)} files: a program may have {MAX_FILES}")
+    for path in program.files:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\0" in path:
+            raise ValueError(f"not a path below /src: {path!r}")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import platform
 from contextlib import ExitStack
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from evaluations.errors import SandboxUnavailable
 from evaluations.sandboxes.base import (
-    MAX_FILES,
     LimitHit,
     MemoryEnforcement,
     Outcome,
     Probe,
     Program,
     Sandbox,
+    check_files,
 )
 from evaluations.sandboxes.cgroups import MemoryGroup, find_place, memory_group, remove_group
 from evaluations.sandboxes.compiling import first_process
@@ -76,7 +76,7 @@ class Bubblewrap(Sandbox):
         return self._cgroups is not None
 
     def run(self, program: Program) -> Outcome:
-        _check_files(program)
+        check_files(program)
         with hold_slot(self.directory) as slot:
             if self._cgroups is None:
                 return self._outcome(program, self._watch(program, slot, None), None)
@@ -152,12 +152,3 @@ def _limit_hit(
     if seen is LimitHit.NONE and ending and ending.by_cpu_limit(program.limits.cpu_seconds):
         return LimitHit.CPU_TIME
     return seen
-
-
-def _check_files(program: Program) -> None:
-    if len(program.files) > MAX_FILES:
-        raise ValueError(f"{len(program.files)} files: a program may have {MAX_FILES}")
-    for path in program.files:
-        parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or ".." in parts or "\0" in path:
-            raise ValueError(f"not a path below /src: {path!r}")
