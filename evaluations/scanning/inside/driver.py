@@ -3,6 +3,9 @@
 The tools are imported once; then every (solution, tool) gets a forked process with own limits, so
 that a tool that crashes, hangs or fills its memory takes nothing else with it. One JSON line is
 written as each ends: what is missing at the end was not scanned.
+
+Tools that are slow to start get one process for all solutions. When it fails, none of them has a
+line, and each is asked for again alone: one hostile solution takes no other with it.
 """
 
 from __future__ import annotations
@@ -16,11 +19,13 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from .tools import PREPARATIONS, TOOLS, describe
+from .common import describe
+from .tools import PREPARATIONS, TOGETHER, TOOLS
 
 ROOT = Path(__file__).resolve().parents[1]
 CHUNK = 65536
@@ -33,25 +38,52 @@ def main() -> None:
         plan = json.loads((ROOT / "plan.json").read_bytes())
         failures = {tool: _prepare(tool, settings) for tool, settings in plan["settings"].items()}
         gc.freeze()  # or every fork copies what its collector only looks at
-        for number, scans in enumerate(plan["solutions"]):
-            for tool, files in scans.items():
-                line = {"solution": number, "tool": tool}
-                line |= _scan(ROOT / "solutions" / str(number), tool, files, failures[tool], plan)
-                _write(report, line)
+        for line in _scan_all(plan, failures):
+            _write(report, line)
+
+
+def _scan_all(plan: dict[str, Any], failures: dict[str, str]) -> Iterator[dict[str, Any]]:
+    together: dict[str, dict[str, list[str]]] = {}
+    for number, scans in enumerate(plan["solutions"]):
+        for tool, files in scans.items():
+            if tool in TOGETHER:
+                together.setdefault(tool, {})[str(number)] = files
+                continue
+            folder = ROOT / "solutions" / str(number)
+            answer = _scan(folder, tool, partial(TOOLS[tool], files), failures[tool], plan)
+            yield {"solution": number, "tool": tool, **answer}
+    for tool, solutions in together.items():
+        yield from _scan_together(tool, solutions, failures[tool], plan)
+
+
+def _scan_together(
+    tool: str, solutions: dict[str, list[str]], failure: str, plan: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    answer = _scan(ROOT / "solutions", tool, partial(TOGETHER[tool], solutions), failure, plan)
+    if "error" in answer and len(solutions) > 1:
+        return
+    for number in solutions:
+        own = {"said": answer["said"][number]} if "said" in answer else {}
+        seconds = answer.get("seconds", 0.0) / len(solutions)
+        yield {"solution": int(number), "tool": tool, **answer, **own, "seconds": seconds}
 
 
 def _scan(
-    folder: Path, tool: str, files: list[str], failure: str, plan: dict[str, Any]
+    folder: Path,
+    tool: str,
+    scan: Callable[[dict[str, Any]], dict[str, Any]],
+    failure: str,
+    plan: dict[str, Any],
 ) -> dict[str, Any]:
     if failure:
         return {"error": failure}
 
     def work() -> dict[str, Any]:
         os.chdir(folder)
-        return TOOLS[tool](files, plan["settings"][tool])
+        return scan(plan["settings"][tool])
 
     begin = time.monotonic()
-    outcome = run_apart(work, **plan["limits"])
+    outcome = run_apart(work, **plan["limits"] | plan["own_limits"].get(tool, {}))
     return outcome | {
         "version": _version(plan["distributions"][tool]),
         "seconds": time.monotonic() - begin,
@@ -116,8 +148,8 @@ def _be_the_child(
     work: Callable[[], dict[str, Any]], question: int, *, seconds: int, memory_bytes: int
 ) -> NoReturn:
     _lead_a_group(0)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    _lower(resource.RLIMIT_CPU, seconds, seconds + 1)
+    _lower(resource.RLIMIT_AS, memory_bytes, memory_bytes)
     answer: dict[str, Any]
     try:
         answer = {"said": work()}
@@ -126,6 +158,14 @@ def _be_the_child(
     with os.fdopen(question, "wb") as pipe:
         pipe.write(json.dumps(answer).encode())
     os._exit(0)
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    """Set a limit, or keep the sandbox's own where that is lower."""
+    _, highest = resource.getrlimit(kind)
+    if highest != resource.RLIM_INFINITY:
+        soft, hard = min(soft, highest), min(hard, highest)
+    resource.setrlimit(kind, (soft, hard))
 
 
 def _lead_a_group(process: int) -> None:
