@@ -1,0 +1,74 @@
+"use strict";
+// Loading the files of a solution, the same way in every mode.
+const fs = require("node:fs");
+const Module = require("node:module");
+const { pathToFileURL } = require("node:url");
+
+const { TYPESCRIPT, isModule, isTypeScript } = require("./modules.cjs");
+const { stripTypes } = require("./typescript.cjs");
+const { textOf } = require("./values.cjs");
+
+/** TypeScript can be required like JavaScript; modules are resolved as tools for the web do it. */
+function prepareLoading({ typescript, modules }) {
+  if (typescript) {
+    for (const extension of TYPESCRIPT) {
+      Module._extensions[extension] = (module, file) => module._compile(readAsScript(file), file);
+    }
+  }
+  if (modules) Module.register("./hooks.mjs", pathToFileURL(__filename));
+}
+
+function readAsScript(file) {
+  const source = fs.readFileSync(file, "utf8");
+  return isTypeScript(file) ? stripTypes(source, file) : source;
+}
+
+/**
+ * Load the file `main` and look up `names` in it: what it binds at its top level, or exports. A
+ * single exported function goes by the name `entry`. Returns a Map of those that are there.
+ */
+async function loadSolution(main, names, entry) {
+  const typescript = isTypeScript(main);
+  const source = fs.readFileSync(main, "utf8");
+  const modules = !typescript && isModule(source, main);
+  prepareLoading({ typescript, modules });
+  if (modules) return lookUp(await import(pathToFileURL(main)), new Map(), names, entry);
+  const bound = new Map();
+  const module = compile(main, readAsScript(main), names, bound);
+  return lookUp(module.exports, bound, names, entry);
+}
+
+/** Run a script with a tail that hands over what it binds, exported or not. */
+function compile(main, source, names, bound) {
+  const module = new Module(main);
+  module.filename = main;
+  module.paths = Module._nodeModulePaths("/src");
+  module.offer = (name, value) => bound.set(name, value);
+  const tail = names.map((name) => `if (typeof ${name} !== "undefined") module.offer("${name}", ${name});`);
+  require.cache[main] = module;
+  module._compile(`${source}\n;${tail.join(" ")}`, main);
+  return module;
+}
+
+function lookUp(exported, bound, names, entry) {
+  const found = new Map();
+  const [whole] = [exported, exported?.default].filter((each) => typeof each === "function");
+  for (const name of names) {
+    if (bound.has(name)) found.set(name, bound.get(name));
+    else if (exported && Object.hasOwn(exported, name)) found.set(name, exported[name]);
+    else if (exported?.default && Object.hasOwn(exported.default, name)) found.set(name, exported.default[name]);
+    else if (name === entry && whole) found.set(name, whole);
+  }
+  return found;
+}
+
+/** `TypeError: x is not a function (line 5)`, the line being the solution's own. */
+function describe(error, main) {
+  if (!(error instanceof Error)) return `thrown: ${String(error).slice(0, 200)}`;
+  const place = new RegExp(`${RegExp.escape?.(main) ?? main.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:(\\d+)`);
+  const line = place.exec(textOf(error, "stack"))?.[1];
+  const text = `${textOf(error, "name")}: ${textOf(error, "message")}`;
+  return line && !/\(line \d+\)$/.test(text) ? `${text} (line ${line})` : text;
+}
+
+module.exports = { prepareLoading, loadSolution, describe };

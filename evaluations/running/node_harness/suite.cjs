@@ -1,0 +1,37 @@
+"use strict";
+// A file of tests in one process with the solution: one version of it, in which some must fail.
+// Arguments: the file, and whether it is `jest` or `node`.
+const { pathToFileURL } = require("node:url");
+
+const { expect } = require("./expect.cjs");
+const { describe, prepareLoading } = require("./loading.cjs");
+const { Runner } = require("./runner.cjs");
+const { Teller } = require("./telling.cjs");
+const { report } = require("./wire.cjs");
+const { isTypeScript } = require("./modules.cjs");
+
+const [file, manner] = process.argv.slice(2);
+
+async function load() {
+  prepareLoading({ typescript: isTypeScript(file), modules: true });
+  try {
+    await (file.endsWith(".mjs") ? import(pathToFileURL(file)) : require(file));
+    return true;
+  } catch (error) {
+    report({ event: "broken", verdict: "error", message: describe(error, "/src").slice(0, 2000) });
+    process.exit(1);
+  }
+}
+
+async function runLikeJest() {
+  const teller = new Teller();
+  const runner = new Runner((titles, result) => teller.tell(titles, result));
+  Object.assign(globalThis, runner.globals(), { expect });
+  await load();
+  await runner.run();
+  teller.end();
+  process.exit();
+}
+
+if (manner === "jest") runLikeJest();
+else load();
