@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from evaluations.sandboxes.limits import Limits
 
@@ -52,6 +52,9 @@ class Program:
     ``needs_tools`` makes pytest and the scanners available: packages on ``PYTHONPATH``
     (``/tools/site-packages``), binaries such as ruff on ``PATH`` (``/tools/bin``).
 
+    ``prepared`` folders (name -> folder outside, see ``toolchains.prepare_folder``) are found
+    read-only at ``/prepared/NAME``.
+
     ``forked`` says that ``argv[0]`` is a compiled Python module (see ``compiled_module``): the
     sandbox's first process, a Python interpreter itself, forks and executes it instead of starting
     another one.
@@ -63,6 +66,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     limits: Limits
     needs_tools: bool = False
+    prepared: Mapping[str, Path] = field(default_factory=dict)
     forked: bool = False
 
 
@@ -104,6 +108,9 @@ class Sandbox(ABC):
     """A place where untrusted code may run."""
 
     name: str
+
+    directory: Path
+    """What is prepared once lies below it, where the user inside can read it."""
 
     @abstractmethod
     def run(self, program: Program) -> Outcome:

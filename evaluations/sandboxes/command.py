@@ -141,6 +141,8 @@ def _file_system(program: Program, interpreter: Interpreter, tools: StagedTools)
             yield from ("--size", "4096", "--tmpfs", str(packages), "--remount-ro", str(packages))
     if program.needs_tools:
         yield from ("--ro-bind", str(tools.directory), "/tools")
+    for name, folder in program.prepared.items():
+        yield from ("--ro-bind", str(folder), f"/prepared/{name}")
     yield from ("--proc", "/proc", "--dev", "/dev")
     yield from _memory_folder("0700", SHARED_MEMORY_BYTES, "/dev/shm")  # noqa: S108
     yield from _memory_folder("1777", program.limits.box_bytes, "/tmp")  # noqa: S108

@@ -29,4 +29,60 @@ class Limits:
 
 
 PYTHON_TESTS = Limits()
+BASH_TESTS = Limits(
+    wall_seconds=5.0,
+    cpu_seconds=4,
+    memory_bytes=128 * MEBIBYTE,
+    processes=16,
+    open_files=64,
+    box_bytes=32 * MEBIBYTE,
+)
+SQL_TESTS = Limits(wall_seconds=5.0, cpu_seconds=4, memory_bytes=128 * MEBIBYTE, processes=16)
 SCANNER = Limits(wall_seconds=30.0, cpu_seconds=30, memory_bytes=512 * MEBIBYTE)
+GO_TESTS = Limits(
+    wall_seconds=60.0,
+    cpu_seconds=60,
+    memory_bytes=1024 * MEBIBYTE,
+    processes=128,
+    file_bytes=64 * MEBIBYTE,
+    open_files=512,
+    box_bytes=512 * MEBIBYTE,
+)
+RUST_TESTS = Limits(
+    wall_seconds=60.0,
+    cpu_seconds=60,
+    memory_bytes=1024 * MEBIBYTE,
+    processes=64,
+    file_bytes=64 * MEBIBYTE,
+    open_files=512,
+    box_bytes=512 * MEBIBYTE,
+)
+PREPARATION = Limits(
+    wall_seconds=300.0,
+    cpu_seconds=300,
+    memory_bytes=1024 * MEBIBYTE,
+    processes=128,
+    file_bytes=256 * MEBIBYTE,
+    open_files=512,
+    box_bytes=512 * MEBIBYTE,
+)
+"""Of compiling once what every run of a language needs."""
+
+MOST = Limits(
+    wall_seconds=120.0,
+    cpu_seconds=240,
+    memory_bytes=4096 * MEBIBYTE,
+    processes=512,
+    file_bytes=1024 * MEBIBYTE,
+    open_files=4096,
+    box_bytes=2048 * MEBIBYTE,
+    output_bytes=16 * MEBIBYTE,
+)
+"""What a suite may ask for at most."""
+NODE_TESTS = Limits(
+    wall_seconds=15.0,
+    cpu_seconds=12,
+    memory_bytes=512 * MEBIBYTE,
+    processes=64,
+    open_files=512,
+)

@@ -27,6 +27,14 @@ def clean(built: frozenset[str], modes: dict[str, int]) -> None:
     os.chdir(BOX)
 
 
+def lay(files: dict[str, bytes]) -> None:
+    """Write ``files`` (path below the box -> content)."""
+    for path, content in files.items():
+        os.makedirs(os.path.dirname(f"{BOX}/{path}"), exist_ok=True)
+        with open(f"{BOX}/{path}", "wb") as file:
+            file.write(content)
+
+
 def remove(path: str) -> None:
     """Whatever it is and however deep: paths may be too long to name, so it walks."""
     if os.path.islink(path) or not os.path.isdir(path):

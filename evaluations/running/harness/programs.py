@@ -10,7 +10,7 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]  # signal itself would import enum
 import os
 
-from evaluations.running.harness.folders import BOX, Picture, clean, modes, picture
+from evaluations.running.harness.folders import BOX, Picture, clean, lay, modes, picture
 from evaluations.running.harness.starting import adopt, run
 from evaluations.running.harness.wire import receive, send
 
@@ -32,13 +32,20 @@ class Workshop:
         self._top: frozenset[str] = frozenset()
 
     def build(self) -> bool:
-        """From nothing; a step that fails is told of, with what it printed."""
+        """From nothing; a step that fails is told of, with what it printed.
+
+        ``sources`` are in the box only meanwhile, so that no test's text is there to be read.
+        """
         clean(frozenset(), self._modes)
+        lay(self._task.get("laid", {}))
+        lay(self._task.get("sources", {}))
         for argv in self._task["build"]:
             done = run(argv, self._task, b"", KEPT_OF_BUILD)
             if done["ended"] or done["fault"] or done["signal"] or done["code"]:
                 send(REPORT_FD, {"event": "not built", **done})
                 return False
+        for path in self._task.get("sources", ()):
+            os.unlink(f"{BOX}/{path}")
         self._top = frozenset(os.listdir(BOX))
         clean(self._top, self._modes)
         self._built = picture()

@@ -34,7 +34,7 @@ def grade_programs(
         for number, started in report.cases.items()
         if number < len(cases)
     }
-    verdict, message = _ending(report, outcome)
+    verdict, message = how_it_ended(report, outcome)
     if verdict is not None and not report.not_built and len(report.cases) < len(cases):
         judged[len(report.cases)] = verdict, message
     results = _results(cases, report.cases, judged)
@@ -45,7 +45,7 @@ def judge(case: ProgramCase, started: Started, outcome: Outcome, cpu_seconds: in
     """What is said of one start of the program."""
     if started.fault:
         return _not_started(started)
-    if ended := _ended(started, outcome, cpu_seconds):
+    if ended := ended_early(started, outcome, cpu_seconds):
         return ended
     if started.code != case.exit_code and started.code:
         words = first_words(started.stderr, last=True)
@@ -65,7 +65,7 @@ def _not_started(started: Started) -> Judged:
     return verdict, f"The program did not start: {started.fault}."
 
 
-def _ended(started: Started, outcome: Outcome, cpu_seconds: int) -> Judged | None:
+def ended_early(started: Started, outcome: Outcome, cpu_seconds: int) -> Judged | None:
     """What ended it, where that was not itself."""
     if started.ended == "wall":
         return LIMITS[LimitHit.WALL_TIME]
@@ -81,7 +81,7 @@ def _ended(started: Started, outcome: Outcome, cpu_seconds: int) -> Judged | Non
     return Verdict.ERROR, f"It was ended by {signal_name(started.signal)}."
 
 
-def _ending(report: ProgramsReport, outcome: Outcome) -> tuple[Verdict | None, str]:
+def how_it_ended(report: ProgramsReport, outcome: Outcome) -> tuple[Verdict | None, str]:
     """What replaces the verdicts of the cases, if anything does."""
     if report.not_built:
         return _of_build(report.not_built, outcome)
