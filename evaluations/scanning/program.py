@@ -15,10 +15,21 @@ from typing import Any
 
 from evaluations.sandboxes.base import LimitHit, Outcome, Program
 from evaluations.sandboxes.limits import MEBIBYTE, SCANNER
+from evaluations.scanning.manifests import manifest_kind
 from evaluations.scanning.results import Source
 from evaluations.scanning.scanners import Scanner
+from evaluations.scanning.scanners.base import canonical
+from evaluations.scanning.scanners.installed import python_package
 
-LIMITS = replace(SCANNER, output_bytes=16 * MEBIBYTE)
+LIMITS = replace(
+    SCANNER,
+    wall_seconds=90.0,
+    cpu_seconds=60,
+    memory_bytes=1024 * MEBIBYTE,
+    processes=128,  # threads of node and of compilers
+    box_bytes=256 * MEBIBYTE,
+    output_bytes=16 * MEBIBYTE,
+)
 EACH_SCAN = {
     "cpu_seconds": 10,
     "wall_seconds": 25,  # a busy machine is no fault of the solution
@@ -32,8 +43,27 @@ MAX_FILES = 400
 START = "import sys; sys.path.insert(0, '/src'); from inside.driver import main; main()"
 ARGV = ("python3", "-X", "utf8", "-B", "-P", "-S", "-s", "-c", START)
 
-LANGUAGE_BY_SUFFIX = {".py": "python", ".pyw": "python", ".pyi": "python"}
-SUFFIX_BY_LANGUAGE = {"python": ".py"}
+LANGUAGE_BY_SUFFIX = {
+    **dict.fromkeys((".py", ".pyw", ".pyi"), "python"),
+    **dict.fromkeys((".js", ".jsx", ".mjs", ".cjs"), "javascript"),
+    **dict.fromkeys((".ts", ".tsx", ".mts", ".cts"), "typescript"),
+    **dict.fromkeys((".sh", ".bash"), "bash"),
+    ".sql": "sql",
+    ".go": "go",
+    ".rs": "rust",
+}
+SUFFIX_BY_LANGUAGE = {
+    "python": ".py",
+    "javascript": ".js",
+    "typescript": ".ts",
+    "bash": ".sh",
+    "sql": ".sql",
+    "go": ".go",
+    "rust": ".rs",
+}
+KEPT_SUFFIXES = frozenset({".jsx", ".mjs", ".cjs", ".tsx", ".mts", ".cts"})
+"""They say how a file is to be parsed."""
+
 OTHER = "other"
 
 
@@ -49,15 +79,21 @@ class NamedFile:
 
 
 def name_files(source: Source) -> tuple[NamedFile, ...]:
-    """Neutral names, in order. A file without any suffix has the solution's language."""
+    """Neutral names, in order. A file without any suffix has the solution's language.
+
+    Only what kind of manifest a file is stays in its name: ``file0.go-mod.txt``.
+    """
     named = []
     for number, file in enumerate(source.files):
         suffix = PurePosixPath(file.path).suffix.lower()
-        language = LANGUAGE_BY_SUFFIX.get(suffix, OTHER if suffix else source.language)
+        kind = manifest_kind(file.path)
+        own = canonical(source.language)
+        language = LANGUAGE_BY_SUFFIX.get(suffix, OTHER if suffix else own)
+        kept = suffix if suffix in KEPT_SUFFIXES else SUFFIX_BY_LANGUAGE.get(language, ".txt")
         named.append(
             NamedFile(
                 path=file.path,
-                name=f"file{number}{SUFFIX_BY_LANGUAGE.get(language, '.txt')}",
+                name=f"file{number}{kind and f'.{kind}'}{kept}",
                 language=language,
                 content=file.content,
                 left_out=_why_left_out(number, file.content),
@@ -73,11 +109,14 @@ def files_for(scanner: Scanner, files: Sequence[NamedFile]) -> tuple[NamedFile, 
 
 def build_program(solutions: Sequence[Sequence[NamedFile]], scanners: Sequence[Scanner]) -> Program:
     """Everything that ``scanners`` need to read ``solutions`` in one start of the sandbox."""
+    plans = [_plan_of(files, scanners) for files in solutions]
+    busy = [scanner for scanner in scanners if any(scanner.name in plan for plan in plans)]
     plan = {
-        "solutions": [_plan_of(files, scanners) for files in solutions],
-        "settings": {scanner.name: dict(scanner.settings) for scanner in scanners},
-        "distributions": {scanner.name: scanner.distribution for scanner in scanners},
+        "solutions": plans,
+        "settings": {scanner.name: dict(scanner.settings) for scanner in busy},
+        "distributions": {scanner.name: _distribution(scanner) for scanner in busy},
         "limits": EACH_SCAN,
+        "own_limits": {scanner.name: dict(scanner.limits) for scanner in busy if scanner.limits},
     }
     files = {
         f"solutions/{number}/{file.name}": file.content
@@ -130,7 +169,16 @@ def _plan_of(files: Sequence[NamedFile], scanners: Sequence[Scanner]) -> dict[st
     return {name: names for name, names in plan.items() if names}
 
 
+def _distribution(scanner: Scanner) -> str:
+    """The package whose version is looked up inside; other programs are looked up outside."""
+    return scanner.distribution if scanner.version_of is python_package else ""
+
+
 @cache
 def _inside() -> dict[str, bytes]:
     folder = Path(__file__).parent / "inside"
-    return {f"inside/{file.name}": file.read_bytes() for file in folder.glob("*.py")}
+    return {
+        f"inside/{file.name}": file.read_bytes()
+        for file in folder.iterdir()
+        if file.suffix in {".py", ".cjs"}
+    }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evaluations.scanning.packages import Dependency
+
 SYNTAX_ERROR = "syntax-error"
 """The one rule that several scanners share by name."""
 
@@ -85,4 +87,5 @@ class ScannerResult:
     message: str = ""
     findings: tuple[Finding, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
     seconds: float | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluations.sandboxes.base import Sandbox
 from evaluations.scanning.normalise import normalise
+from evaluations.scanning.packages import settle
 from evaluations.scanning.program import (
     NamedFile,
     build_program,
@@ -31,29 +32,44 @@ def scan_sources(
 ) -> tuple[Scan, ...]:
     """Scan many solutions in one start of the sandbox.
 
-    A solution whose scan was cut off because of its neighbours is scanned again alone.
+    Each is read by the scanners of its problem's language and of the languages of its files. What
+    was cut off because of its neighbours is scanned again alone.
 
     Raises:
         SandboxUnavailable: the sandbox failed; nothing may be said of any solution.
     """
     solutions = [name_files(source) for source in sources]
-    installed = [scanner for scanner in scanners if scanner.installed_version]
-    outcome = sandbox.run(build_program(solutions, installed))
-    lines = read_lines(outcome)
-    scans: list[Scan] = []
-    for number, (source, files) in enumerate(zip(sources, solutions, strict=True)):
-        asked = [scanner for scanner in scanners if scanner.reads(source.language)]
-        results = [read_result(each, files, lines.get((number, each.name))) for each in asked]
-        if None in results and len(sources) > 1:
-            scans += scan_sources(sources=[source], sandbox=sandbox, scanners=scanners)
-            continue
-        cut_off = why_cut_off(outcome)
-        complete = [
-            result or refuse(scanner, cut_off)
-            for scanner, result in zip(asked, results, strict=True)
+    asked = [
+        [
+            scanner
+            for scanner in scanners
+            if scanner.reads(source.language) or files_for(scanner, files)
         ]
-        scans.append(share_findings(complete, source))
-    return tuple(scans)
+        for source, files in zip(sources, solutions, strict=True)
+    ]
+    scans = _scan(solutions, asked, sandbox)
+    return tuple(map(share_findings, scans, sources))
+
+
+def _scan(
+    solutions: Sequence[Sequence[NamedFile]], asked: Sequence[Sequence[Scanner]], sandbox: Sandbox
+) -> list[Scan]:
+    """For each solution what the scanners that are asked say of it, in their order."""
+    wanted = {scanner.name: scanner for scanners in asked for scanner in scanners}
+    installed = [scanner for scanner in wanted.values() if scanner.installed_version]
+    outcome = sandbox.run(build_program(solutions, installed))
+    lines, why = read_lines(outcome), why_cut_off(outcome)
+    scans: list[Scan] = []
+    for number, (files, scanners) in enumerate(zip(solutions, asked, strict=True)):
+        results = [read_result(each, files, lines.get((number, each.name))) for each in scanners]
+        cut_off = [each for each, result in zip(scanners, results, strict=True) if not result]
+        if cut_off and len(solutions) > 1:
+            [again] = _scan([files], [cut_off], sandbox)
+        else:
+            again = tuple(refuse(scanner, why) for scanner in cut_off)
+        missing = iter(again)
+        scans.append(tuple(result or next(missing) for result in results))
+    return scans
 
 
 def read_result(
@@ -108,6 +124,7 @@ def _result(
     """The parsed answer with the solution's own paths; too many findings make it incomplete."""
     paths = {file.name: file.path for file in files}
     findings = [replace(found, path=paths[found.path]) for found in parsed.findings]
+    packages = [replace(package, path=paths[package.path]) for package in parsed.dependencies]
     not_scanned = {**left_out, **parsed.not_scanned}
     if len(findings) > MAX_FINDINGS:
         not_scanned[""] = f"only the worst {MAX_FINDINGS} of {len(findings)} findings are kept"
@@ -120,6 +137,7 @@ def _result(
         message=f"not scanned: {_words(not_scanned, files)}" if not_scanned else "",
         findings=tuple(findings),
         metrics=() if left_out else parsed.metrics,
+        dependencies=settle(packages, paths.values()),
         seconds=float(line["seconds"]),
     )
 

@@ -6,11 +6,29 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from evaluations.scanning.packages import Dependency
 from evaluations.scanning.results import SYNTAX_ERROR, Finding, Metric, Severity
+from evaluations.scanning.scanners.installed import python_package
+
+LANGUAGE_ALIASES = {
+    "shell": "bash",
+    "sh": "bash",
+    "js": "javascript",
+    "ts": "typescript",
+    "golang": "go",
+    "rs": "rust",
+    "sqlite": "sql",
+    "py": "python",
+}
+
+
+def canonical(language: str) -> str:
+    """The one name of a language that the scanners know it by."""
+    name = language.lower()
+    return LANGUAGE_ALIASES.get(name, name)
+
 
 Said = Mapping[str, Any]
 """What one function of ``inside/tools.py`` returned; its file names are the neutral ones."""
@@ -18,10 +36,11 @@ Said = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """Findings, numbers, and what was not scanned (neutral file name, or "" for all -> why)."""
+    """Findings, numbers, packages; not scanned: neutral file name, or "" for all -> why."""
 
     findings: tuple[Finding, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
     not_scanned: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -29,40 +48,35 @@ class Parsed:
 class Scanner:
     """One tool: what it reads, how it is set, how it is understood.
 
-    ``languages`` empty means every language. ``distribution`` is the package whose version is
-    recorded, empty for our own checks. ``settings`` go into the sandbox. Raise ``revision`` when
-    the meaning of the results changes: severities, rules of ``parse``, code in ``inside/``.
+    ``languages`` empty means every language. ``distribution`` is the package or program whose
+    version is recorded, empty for our own checks; ``version_of`` looks it up. ``settings`` go into
+    the sandbox; ``limits`` there replace some of those that every scan has. Raise ``revision``
+    when the meaning of the results changes: severities, rules of ``parse``, code in ``inside/``.
     """
 
     name: str
     languages: frozenset[str]
     distribution: str
+    version_of: Callable[[str], str] = python_package
     settings: Mapping[str, Any] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
     revision: int = 1
     parse: Callable[[Said], Parsed]
 
     def reads(self, language: str) -> bool:
         """Whether files of this language are given to it."""
-        return not self.languages or language in self.languages
+        return not self.languages or canonical(language) in self.languages
 
     @property
     def installed_version(self) -> str:
         """Version of the tool, the revision for our own checks, empty when not installed."""
-        return _version(self.distribution) if self.distribution else str(self.revision)
+        return self.version_of(self.distribution) if self.distribution else str(self.revision)
 
     @property
     def rules_hash(self) -> str:
         """SHA-256 of everything but the version that decides what is found."""
         said = json.dumps([self.name, self.revision, dict(self.settings)], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()
-
-
-@cache
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""
 
 
 def finding(tool: str, rule: str, severity: Severity, path: str, line: int, **more: Any) -> Finding:

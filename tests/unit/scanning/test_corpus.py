@@ -86,6 +86,11 @@ def test_it_measures_with_units(sandbox):
         "parameters_max": (2, "count"),
         "function_length_max": (6, "lines"),
         "nesting_max": (2, "levels"),
+        "cognitive_complexity_max": (3, "points"),
+        "cognitive_complexity_mean": (1.5, "points"),
+        "duplicated_share": (0, "share"),
+        "name_length_mean": (4, "letters"),
+        "type_hint_share": (0, "share"),
     }
 
 

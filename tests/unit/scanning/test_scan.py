@@ -14,7 +14,6 @@ from evaluations.scanning import program, scan
 from evaluations.scanning.scan import scan_sources
 from evaluations.scanning.scanners import SCANNERS, scanners_for
 from evaluations.scanning.scanners.bandit import BANDIT
-from evaluations.scanning.scanners.detect_secrets import DETECT_SECRETS
 from evaluations.scanning.scanners.lizard import LIZARD
 from tests.unit.scanning.scanning_helpers import ScriptedSandbox, line, result_of, source
 
@@ -136,7 +135,9 @@ def test_it_says_when_a_solution_has_no_file_in_its_language():
 
 
 def test_it_asks_only_scanners_that_read_the_language():
-    assert scanners_for("cobol") == (DETECT_SECRETS,)
+    assert {each.name for each in scanners_for("cobol")} == {
+        *("detect-secrets", "dependencies", "licences", "text-safety"),
+    }
     assert scanners_for("python") == SCANNERS
 
 
