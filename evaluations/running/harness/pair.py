@@ -11,13 +11,14 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]  # signal itself would import enum
 import os
 
-from evaluations.running.harness.solution import _settle
+from evaluations.running.harness.solution import settle_alone
 from evaluations.running.harness.wire import receive
 
 TYPE_CHECKING = False  # importing typing itself would take longer than many a test
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+REPORT_FD = 3
 LOADER = "/box/.loader"
 EXECUTE_ONLY = 0o111
 PROGRAM_HEADERS_AT, HEADER_SIZE_AT, HEADER_COUNT_AT = 32, 54, 56  # in a 64-bit ELF file
@@ -65,7 +66,8 @@ def start_both(tests: list[str], solution: list[str]) -> tuple[int, int, int]:
         start_unreadable([*tests, str(request_out), str(reply_in), str(ending_in)])
     solution_id = os.fork()
     if solution_id == 0:
-        _settle(request_in, reply_out)
+        os.close(REPORT_FD)  # every pipe that is not handed down closes itself
+        settle_alone()
         _hand_down(request_in, reply_out)
         argv = [*solution, str(request_in), str(reply_out)]
         os.execv(argv[0], argv)  # noqa: S606 - this file's purpose
@@ -91,8 +93,8 @@ def end_like(status: int) -> None:
 
 def main() -> None:
     task = receive(0)
-    _signal.signal(_signal.SIGPIPE, _signal.SIG_IGN)
     tests, solution, ending = start_both(task["tests"], task["solution"])
+    _signal.signal(_signal.SIGPIPE, _signal.SIG_IGN)  # the tests may have gone first
     while True:
         pid, status = os.wait()
         if pid == tests:

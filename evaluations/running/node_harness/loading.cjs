@@ -2,11 +2,14 @@
 // Loading the files of a solution, the same way in every mode.
 const fs = require("node:fs");
 const Module = require("node:module");
+const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
 const { TYPESCRIPT, isModule, isTypeScript } = require("./modules.cjs");
 const { stripTypes } = require("./typescript.cjs");
 const { textOf } = require("./values.cjs");
+
+const PLACE = /(\/src\/(?!\.review\/)[^:)\n]+):(\d+)/g;
 
 /** TypeScript can be required like JavaScript; modules are resolved as tools for the web do it. */
 function prepareLoading({ typescript, modules }) {
@@ -42,7 +45,7 @@ async function loadSolution(main, names, entry) {
 function compile(main, source, names, bound) {
   const module = new Module(main);
   module.filename = main;
-  module.paths = Module._nodeModulePaths("/src");
+  module.paths = Module._nodeModulePaths(path.dirname(main));
   module.offer = (name, value) => bound.set(name, value);
   const tail = names.map((name) => `if (typeof ${name} !== "undefined") module.offer("${name}", ${name});`);
   require.cache[main] = module;
@@ -52,23 +55,25 @@ function compile(main, source, names, bound) {
 
 function lookUp(exported, bound, names, entry) {
   const found = new Map();
-  const [whole] = [exported, exported?.default].filter((each) => typeof each === "function");
+  const places = [exported, exported?.default].filter((each) => each !== null && each !== undefined);
+  const whole = places.find((each) => typeof each === "function");
   for (const name of names) {
+    const place = places.find((each) => Object.hasOwn(each, name));
     if (bound.has(name)) found.set(name, bound.get(name));
-    else if (exported && Object.hasOwn(exported, name)) found.set(name, exported[name]);
-    else if (exported?.default && Object.hasOwn(exported.default, name)) found.set(name, exported.default[name]);
+    else if (place) found.set(name, place[name]);
     else if (name === entry && whole) found.set(name, whole);
   }
   return found;
 }
 
-/** `TypeError: x is not a function (line 5)`, the line being the solution's own. */
+/** `TypeError: x is not a function (line 5)`: the line of `main`, or else of the nearest file. */
 function describe(error, main) {
   if (!(error instanceof Error)) return `thrown: ${String(error).slice(0, 200)}`;
-  const place = new RegExp(`${RegExp.escape?.(main) ?? main.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:(\\d+)`);
-  const line = place.exec(textOf(error, "stack"))?.[1];
+  const places = [...textOf(error, "stack").matchAll(PLACE)].map((match) => match.slice(1));
+  const [file, line] = places.find(([each]) => each === main) ?? (main ? [] : places[0] ?? []);
   const text = `${textOf(error, "name")}: ${textOf(error, "message")}`;
-  return line && !/\(line \d+\)$/.test(text) ? `${text} (line ${line})` : text;
+  if (!line || /\(line \d+\)$/.test(text)) return text;
+  return `${text} (${main ? "" : `${path.basename(file)}, `}line ${line})`;
 }
 
 module.exports = { prepareLoading, loadSolution, describe };

@@ -13,12 +13,12 @@ const { isTypeScript } = require("./modules.cjs");
 const [file, manner] = process.argv.slice(2);
 
 async function load() {
-  prepareLoading({ typescript: isTypeScript(file), modules: true });
+  prepareLoading({ typescript: isTypeScript(file), modules: !isTypeScript(file) });
   try {
     await (file.endsWith(".mjs") ? import(pathToFileURL(file)) : require(file));
     return true;
   } catch (error) {
-    report({ event: "broken", verdict: "error", message: describe(error, "/src").slice(0, 2000) });
+    report({ event: "broken", verdict: "error", message: describe(error).slice(0, 2000) });
     process.exit(1);
   }
 }

@@ -40,7 +40,7 @@ class Teller {
 function verdictOf(failure) {
   if (!failure) return { verdict: "passed" };
   const { error } = failure;
-  if (!(error instanceof AssertionError)) return { verdict: "error", message: describe(error, "/src").slice(0, 2000) };
+  if (!(error instanceof AssertionError)) return { verdict: "error", message: describe(error).slice(0, 2000) };
   return {
     verdict: "failed", message: String(error.message).slice(0, 2000),
     got: show(error.actual), expected: show(error.expected),

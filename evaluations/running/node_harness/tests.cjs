@@ -66,14 +66,14 @@ async function prepare(task, { helpers, names, setup }) {
 
 async function runTests(task) {
   const suite = readStatements(task);
+  const { sites } = suite.plan;
+  (sites.length ? sites : [{ text: WHOLE, line: 1 }]).forEach((site, number) => announce(number, site));
   await prepare(task, suite);
-  suite.plan.sites.forEach((site, number) => announce(number, site));
   return judge(suite.plan);
 }
 
 async function judge(plan) {
   const { length } = plan.sites;
-  if (!length) announce(0, { text: WHOLE, line: 1 });
   const count = await runPieces(plan.pieces(), length || 1);
   if (!length && count === 1) recorder.done(recorder.at("0"));
   return count;
