@@ -1,6 +1,7 @@
 """Celery: ids in, one service call, then the next stage is woken.
 
-    queue_evidence -> run_tests, scan_solutions    (a message for each run, for ten solutions)
+    queue_evidence -> run_tests, check_problem     (a message for each)
+                   -> scan_solutions               (a message for ten solutions)
     prepare_display                                (one for each comparison)
     sweep                                          (beat: what got lost is found again)
 
@@ -9,8 +10,7 @@ Messages may be lost, doubled or late: the rows decide what is still to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from celery import Task, current_app, shared_task
@@ -18,22 +18,32 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from evaluations import jobs
 from evaluations.assigning.service import sweep_leases
 from evaluations.errors import SandboxUnavailable
-from evaluations.models import Campaign, Comparison, JobState, Solution, TestRun, Verdict
+from evaluations.models import (
+    Campaign,
+    Comparison,
+    JobState,
+    ProblemCheck,
+    ScanJob,
+    Solution,
+    TestRun,
+    Verdict,
+)
 from evaluations.presenting.service import prepare_comparison
 from evaluations.reporting.service import build_report as build_campaign_report
+from evaluations.running.checking.service import execute_check, queue_checks, refuse_check
 from evaluations.running.service import (
     execute_run,
     queue_again,
     queue_runs,
     refuse_run,
-    requeue_lost_runs,
     solutions_of,
 )
 from evaluations.sandboxes import find_sandbox
 from evaluations.sandboxes.base import Sandbox
-from evaluations.scanning.service import scan_solutions as scan_several
+from evaluations.scanning.service import execute_scans, queue_scans, refuse_scans
 
 SCANNED_TOGETHER = 10
 """Solutions of one message: the scanners start once for all of them, progress stays visible."""
@@ -41,7 +51,7 @@ SCANNED_TOGETHER = 10
 
 def the_sandbox() -> Sandbox:
     """This worker's sandbox, tested once for each process."""
-    return find_sandbox(Path(settings.DATA_DIR) / "sandbox")
+    return find_sandbox(Path(settings.DATA_DIR) / "sandbox", settings.SANDBOX)
 
 
 def sandbox_is_there() -> bool:
@@ -77,11 +87,26 @@ def run_tests(run_id: int) -> None:
 
 
 @shared_task
-def scan_solutions(*solution_ids: int) -> None:
-    """Run every scanner over some solutions. Without a sandbox they stay "not scanned"."""
-    with suppress(SandboxUnavailable):
-        scan_several(solution_ids=solution_ids, sandbox=the_sandbox())
-    report_when_complete(Solution.objects.filter(pk__in=solution_ids))
+def scan_solutions(*job_ids: int) -> None:
+    """Run every scanner over some solutions."""
+    try:
+        sandbox = the_sandbox()
+    except SandboxUnavailable as error:
+        refuse_scans(job_ids=job_ids, reason=error.message)
+    else:
+        execute_scans(job_ids=job_ids, sandbox=sandbox)
+    report_when_complete(Solution.objects.filter(scan_jobs__in=job_ids))
+
+
+@shared_task
+def check_problem(check_id: int) -> None:
+    """Try one problem's tests on its reference solution and on an empty one."""
+    try:
+        sandbox = the_sandbox()
+    except SandboxUnavailable as error:
+        refuse_check(check_id=check_id, reason=error.message)
+    else:
+        execute_check(check_id=check_id, sandbox=sandbox)
 
 
 def report_when_complete(solutions: QuerySet[Solution]) -> None:
@@ -93,10 +118,12 @@ def report_when_complete(solutions: QuerySet[Solution]) -> None:
 
 
 def evidence_is_complete(campaign: Campaign) -> bool:
-    """Whether every run is finished and every solution scanned."""
+    """Whether every run is finished and every solution has been through the scanners."""
     solutions = solutions_of(campaign)
     running = TestRun.objects.filter(solution__in=solutions).exclude(state=JobState.FINISHED)
-    return not (running.exists() or solutions.filter(scan_runs=None).exists())
+    scanning = ScanJob.objects.filter(solution__in=solutions).exclude(state=JobState.FINISHED)
+    unscanned = solutions.filter(scan_jobs=None, scan_runs=None)
+    return not (running.exists() or scanning.exists() or unscanned.exists())
 
 
 @shared_task
@@ -113,7 +140,7 @@ def build_report(campaign_id: int) -> None:
 
 @shared_task
 def queue_evidence(campaign_id: int) -> None:
-    """Queue all runs, scans and displays that a campaign still lacks."""
+    """Queue all runs, scans, checks and displays that a campaign still lacks."""
     campaign = Campaign.objects.get(pk=campaign_id)
     comparisons = Comparison.objects.filter(campaign=campaign).order_by("pk")
     with transaction.atomic():
@@ -123,13 +150,22 @@ def queue_evidence(campaign_id: int) -> None:
         if sandbox_is_there():
             again = queue_again(solutions=solutions, verdicts=[Verdict.NOT_RUN])
             enqueue(run_tests, again)
-        enqueue_scans(solutions.filter(scan_runs=None))
+        enqueue_scans(queue_scans(solutions=solutions))
+        enqueue(check_problem, queue_checks(problems=campaign.problems.all()))
 
 
-def enqueue_scans(solutions: QuerySet[Solution]) -> None:
-    """Send the scans of these solutions, some to a message, once the transaction commits."""
-    ids = list(solutions.order_by("pk").values_list("pk", flat=True))
-    chunks = [ids[n : n + SCANNED_TOGETHER] for n in range(0, len(ids), SCANNED_TOGETHER)]
+@shared_task
+def queue_campaign_checks(campaign_id: int) -> None:
+    """Queue checks of a campaign's problems, before it starts."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    with transaction.atomic():
+        enqueue(check_problem, queue_checks(problems=campaign.problems.all()))
+
+
+def enqueue_scans(job_ids: Sequence[int]) -> None:
+    """Send these jobs, some to a message, once the transaction commits."""
+    starts = range(0, len(job_ids), SCANNED_TOGETHER)
+    chunks = [job_ids[start : start + SCANNED_TOGETHER] for start in starts]
     transaction.on_commit(lambda: [scan_solutions.delay(*chunk) for chunk in chunks])
 
 
@@ -138,11 +174,15 @@ def sweep() -> None:
     """Free leases that ran out, and wake workers for what waits while its queue has run dry."""
     sweep_leases()
     with transaction.atomic():
-        if queue_is_empty("run"):
-            enqueue(run_tests, requeue_lost_runs())
-        if queue_is_empty("scan"):
-            in_campaigns = Solution.objects.filter(problem__campaigns__started_at__isnull=False)
-            enqueue_scans(in_campaigns.filter(scan_runs=None).distinct())
+        enqueue(run_tests, find_sleeping(TestRun, "run"))
+        enqueue(check_problem, find_sleeping(ProblemCheck, "run"))
+        enqueue_scans(find_sleeping(ScanJob, "scan"))
+
+
+def find_sleeping(model: type[jobs.JobModel], queue: str) -> list[int]:
+    """Jobs that no message is on its way for: lost by a worker, or by the broker."""
+    lost = jobs.requeue_lost(model)
+    return sorted({*lost, *jobs.find_waiting(model)}) if queue_is_empty(queue) else lost
 
 
 def queue_is_empty(name: str) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from evaluations.sandboxes import SandboxChoice
+
 
 class Environment(BaseSettings):
     """Embedded mode sets exactly these variables; compose and Kubernetes set the same ones.
@@ -35,6 +37,8 @@ class Environment(BaseSettings):
     secure_cookies: bool = False
     log_json: bool = False
     database_pool_size: int = 0
+    lease_seconds: int = Field(default=60, ge=1, le=3600)
+    sandbox: SandboxChoice = SandboxChoice.BUBBLEWRAP
 
 
 @lru_cache

@@ -17,6 +17,7 @@ django_stubs_ext.monkeypatch()
 ENVIRONMENT = environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = ENVIRONMENT.data_dir
+SANDBOX = ENVIRONMENT.sandbox
 
 # --- Identity and hosts -----------------------------------------------------------------------
 DEBUG = ENVIRONMENT.debug
@@ -211,22 +212,29 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Work -------------------------------------------------------------------------------------
+# PostgreSQL knows what is to be done (evaluations/jobs.py); a message only wakes a worker.
+JOB_LEASE_SECONDS = ENVIRONMENT.lease_seconds
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 300
+# The longest job is a suite that runs 20 times, once more for values that cannot cross, for 60 s.
+CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "evaluations.tasks.run_tests": {"queue": "run"},
+    "evaluations.tasks.check_problem": {"queue": "run"},
     "evaluations.tasks.scan_solutions": {"queue": "scan"},
     "evaluations.tasks.build_report": {"queue": "report"},
 }
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+# Longer than any task, or the broker would hand it out again while it runs.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT + 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "evaluations.tasks.sweep", "schedule": 30.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "evaluations.tasks.sweep", "schedule": min(30.0, JOB_LEASE_SECONDS / 2)}
+}
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = logging_settings(as_json=ENVIRONMENT.log_json)

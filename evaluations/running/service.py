@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Now
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
-from evaluations.errors import Conflict, InvalidInput, SandboxUnavailable
+from evaluations import jobs
+from evaluations.errors import InvalidInput, SandboxUnavailable, ToolchainMissing
 from evaluations.events import CampaignChanged, send_on_commit
+from evaluations.jobs import Claim
 from evaluations.models import (
     Campaign,
     JobState,
@@ -23,36 +23,32 @@ from evaluations.models import (
     TestSuite,
     Verdict,
 )
-from evaluations.running.languages.python import SuiteRun, run_suite
-from evaluations.running.suites import SuiteFormat, SuiteSource
+from evaluations.running.execution import Done, Work, carry_out
+from evaluations.running.grading import CaseResult
+from evaluations.running.identity import identify
+from evaluations.running.queries import alone_with, find_twin, latest_runs, read_work
+from evaluations.running.queries import solutions_of as solutions_of
+from evaluations.running.tasks import UnusableSolution
 from evaluations.sandboxes.base import Sandbox
-from evaluations.sandboxes.limits import PYTHON_TESTS
 
-LEASE = timedelta(minutes=5)
-"""Longer than the longest run: a run that is still RUNNING after it lost its worker."""
-
-RUN_SEED = 20_261_123
-"""Seed of hashing and of canaries, recorded with every run so that it can be repeated."""
+log = structlog.get_logger(__name__)
 
 TEXT_LIMIT = 64 * 1024
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClaimedRun:
-    """A run this worker holds; ``started_at`` is the fencing token of its results."""
-
-    run: TestRun
-    started_at: datetime
-
-
-def solutions_of(campaign: Campaign) -> QuerySet[Solution]:
-    """Every solution of the campaign's models to its problems."""
-    return Solution.objects.filter(problem__campaigns=campaign, language_model__campaigns=campaign)
+COPIED = (
+    *("verdict", "integrity", "message", "passed_cases", "total_cases", "exit_code", "signal"),
+    *("limit_hit", "stdout", "stderr", "wall_ms", "cpu_ms", "peak_memory_bytes", "limits"),
+    *("environment", "replicates", "measurements"),
+)
+"""What a run takes over from a twin."""
 
 
 @transaction.atomic
-def queue_runs(*, solutions: QuerySet[Solution]) -> list[int]:
-    """Queue what was never run here: every suite of every solution once. Returns the runs' ids."""
+def queue_runs(*, solutions: QuerySet[Solution], replicates: int | None = None) -> list[int]:
+    """Queue what was never run here: every suite of every solution once. Returns the runs' ids.
+
+    ``replicates`` is how often each suite runs, 1 to 20; without it each suite's own number.
+    """
+    jobs.lock_queue(TestRun)
     pairs = TestSuite.objects.filter(problem__solutions__in=solutions).values_list(
         "problem__solutions", "pk"
     )
@@ -61,28 +57,50 @@ def queue_runs(*, solutions: QuerySet[Solution]) -> list[int]:
             "solution", "suite"
         )
     )
-    return _queue(
-        (solution, suite, 1) for solution, suite in pairs if (solution, suite) not in have
-    )
+    wanted = ((solution, suite, 1) for solution, suite in pairs if (solution, suite) not in have)
+    return _queue(wanted, replicates)
 
 
 @transaction.atomic
-def queue_again(*, solutions: QuerySet[Solution], verdicts: Iterable[str]) -> list[int]:
-    """Queue a new attempt beside each latest one with one of these verdicts."""
-    own = TestRun.objects.filter(solution__in=solutions, origin=RunOrigin.OWN)
-    latest = own.values("solution", "suite").annotate(last=Max("attempt"))
-    attempts = {(row["solution"], row["suite"]): row["last"] for row in latest}
-    again = own.filter(verdict__in=list(verdicts)).values_list("solution", "suite", "attempt")
-    return _queue(
-        (solution, suite, attempt + 1)
-        for solution, suite, attempt in again
-        if attempts[solution, suite] == attempt
-    )
+def queue_again(
+    *,
+    solutions: QuerySet[Solution],
+    verdicts: Iterable[str] | None = None,
+    replicates: int | None = None,
+) -> list[int]:
+    """Queue a new attempt beside each latest finished run, or those with one of these verdicts.
+
+    The old attempts stay. Returns the new runs' ids.
+    """
+    jobs.lock_queue(TestRun)
+    finished = latest_runs(solutions).filter(state=JobState.FINISHED)
+    chosen = finished if verdicts is None else finished.filter(verdict__in=list(verdicts))
+    return _queue(_next_attempts(chosen), replicates)
 
 
-def _queue(wanted: Iterable[tuple[int, int | None, int]]) -> list[int]:
+@transaction.atomic
+def queue_run_again(*, run: TestRun, replicates: int | None = None) -> list[int]:
+    """Queue a new attempt of one suite on one solution, unless one is under way already."""
+    jobs.lock_queue(TestRun)
+    latest = latest_runs(Solution.objects.filter(pk=run.solution_id))
+    chosen = latest.filter(suite=run.suite_id, state=JobState.FINISHED)
+    return _queue(_next_attempts(chosen), replicates)
+
+
+def _next_attempts(runs: QuerySet[TestRun]) -> list[tuple[int, int | None, int]]:
+    rows = runs.order_by("pk").values_list("solution", "suite", "attempt")
+    return [(solution, suite, attempt + 1) for solution, suite, attempt in rows]
+
+
+def _queue(wanted: Iterable[tuple[int, int | None, int]], replicates: int | None) -> list[int]:
+    """An empty record for each time a suite is to run, where that was asked for."""
     rows = [
-        TestRun(solution_id=solution, suite_id=suite, attempt=attempt)
+        TestRun(
+            solution_id=solution,
+            suite_id=suite,
+            attempt=attempt,
+            replicates=[{}] * (replicates or 0),
+        )
         for solution, suite, attempt in wanted
     ]
     return [run.pk for run in TestRun.objects.bulk_create(rows, batch_size=2000)]
@@ -97,13 +115,9 @@ def execute_run(*, run_id: int, sandbox: Sandbox) -> Verdict | None:
     claimed = _claim(run_id)
     if claimed is None:
         return None
-    try:
-        done = _run(claimed.run, sandbox)
-    except SandboxUnavailable as error:
-        return _finish_without_result(claimed, Verdict.INFRASTRUCTURE_ERROR, error.message)
-    except InvalidInput as error:
-        return _finish_without_result(claimed, Verdict.ERROR, error.message)
-    return _finish(claimed, done)
+    run = claimed.mine.select_related("suite", "solution__problem").get()
+    with jobs.keep(claimed):
+        return _execute(claimed, run, sandbox)
 
 
 def refuse_run(*, run_id: int, reason: str) -> Verdict | None:
@@ -114,99 +128,113 @@ def refuse_run(*, run_id: int, reason: str) -> Verdict | None:
     return _finish_without_result(claimed, Verdict.NOT_RUN, reason)
 
 
-@transaction.atomic
-def _claim(run_id: int) -> ClaimedRun | None:
-    waiting = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_expires_at__lt=Now())
-    run = (
-        TestRun.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("suite", "solution__problem")
-        .filter(waiting, pk=run_id, origin=RunOrigin.OWN)
-        .first()
-    )
-    if run is None:
-        return None
-    TestRun.objects.filter(pk=run.pk).update(
-        state=JobState.RUNNING, started_at=Now(), lease_expires_at=Now() + LEASE
-    )
-    started_at = TestRun.objects.values_list("started_at", flat=True).get(pk=run.pk)
-    if started_at is None:
-        raise Conflict("A run that was claimed has no start: the database lost an update.")
-    return ClaimedRun(run=run, started_at=started_at)
+def _claim(run_id: int) -> Claim[TestRun] | None:
+    return jobs.claim(TestRun, run_id)
 
 
-def _run(run: TestRun, sandbox: Sandbox) -> SuiteRun:
-    if run.suite is None:
-        raise Conflict("An imported run has no suite to run.")
-    problem = run.solution.problem
-    return run_suite(
-        sandbox,
-        SuiteSource(
-            format=SuiteFormat(run.suite.format), code=run.suite.code, setup=run.suite.setup
-        ),
-        solution_files={file["path"]: file["text"] for file in run.solution.files},
-        prompt=problem.prompt,
-        entry_point=problem.entry_point,
-        limits=PYTHON_TESTS,
-        seed=RUN_SEED,
-    )
+def _execute(claimed: Claim[TestRun], run: TestRun, sandbox: Sandbox) -> Verdict | None:
+    """A twin's result where there is one, unless this attempt was asked for."""
+    try:
+        work = read_work(run)
+        inputs_hash = identify(sandbox, work)
+        with alone_with(inputs_hash):
+            twin = find_twin(run, inputs_hash) if run.attempt == 1 else None
+            if twin is not None:
+                return _copy(claimed, twin)
+            return _finish(claimed, work, carry_out(sandbox, work), inputs_hash)
+    except UnusableSolution as error:
+        return _finish_without_result(claimed, Verdict.ERROR, error.message)
+    except (InvalidInput, ToolchainMissing) as error:
+        return _finish_without_result(claimed, Verdict.NOT_RUN, error.message)
+    except SandboxUnavailable as error:
+        return _finish_without_result(claimed, Verdict.INFRASTRUCTURE_ERROR, error.message)
+    except DatabaseError:
+        raise
+    except Exception as error:  # a defect of ours, which would meet every later attempt as well
+        log.exception("run_failed", id=claimed.pk)
+        words = f"The platform failed: {type(error).__name__}: {error}"
+        return _finish_without_result(claimed, Verdict.INFRASTRUCTURE_ERROR, words)
 
 
 @transaction.atomic
-def _finish(claimed: ClaimedRun, done: SuiteRun) -> Verdict | None:
-    result, outcome = done.grade, done.outcome
+def _finish(claimed: Claim[TestRun], work: Work, done: Done, inputs_hash: str) -> Verdict | None:
+    grade = done.summary.grade
     stored = _store(
         claimed,
-        verdict=result.verdict,
-        integrity=result.integrity,
-        message=clean(result.message),
-        passed_cases=result.passed_cases,
-        total_cases=len(result.cases),
-        exit_code=outcome.exit_code,
-        signal=outcome.signal,
-        limit_hit=outcome.limit_hit,
-        stdout=decode(outcome.stdout),
-        stderr=decode(outcome.stderr),
-        wall_ms=round(outcome.wall_seconds * 1000),
-        cpu_ms=round(outcome.cpu_seconds * 1000),
-        peak_memory_bytes=outcome.peak_memory_bytes,
-        limits=PYTHON_TESTS.as_record(),
-        environment=dict(outcome.environment),
+        **_values(done),
+        limits=work.limits.as_record(),
+        replicates=[_cleaned(replicate.as_record()) for replicate in done.replicates],
+        measurements=dict(done.measurements),
+        inputs_hash=inputs_hash,
     )
     if not stored:
         return None
     TestResult.objects.bulk_create(
-        TestResult(
-            run=claimed.run,
-            position=position,
-            name=clean(case.name),
-            outcome=case.verdict,
-            input=clean(case.input),
-            expected=clean(case.expected),
-            got=clean(case.got),
-            message=clean(case.message),
-            duration_ms=_milliseconds(case.duration_seconds),
-        )
-        for position, case in enumerate(result.cases)
+        _result(claimed.pk, position, case) for position, case in enumerate(grade.cases)
     )
-    return Verdict(result.verdict)
+    return Verdict(grade.verdict)
+
+
+def _values(done: Done) -> dict[str, Any]:
+    grade, outcome = done.summary.grade, done.summary.outcome
+    return {
+        "verdict": grade.verdict.value,
+        "integrity": grade.integrity.value,
+        "message": clean(grade.message),
+        "passed_cases": grade.passed_cases,
+        "total_cases": len(grade.cases),
+        "exit_code": outcome.exit_code,
+        "signal": outcome.signal,
+        "limit_hit": outcome.limit_hit.value,
+        "stdout": decode(outcome.stdout),
+        "stderr": decode(outcome.stderr),
+        "wall_ms": round(outcome.wall_seconds * 1000),
+        "cpu_ms": round(outcome.cpu_seconds * 1000),
+        "peak_memory_bytes": outcome.peak_memory_bytes,
+        "environment": {**outcome.environment, "memory": outcome.memory_enforcement.value},
+    }
+
+
+def _result(run_id: int, position: int, case: CaseResult) -> TestResult:
+    seconds = case.duration_seconds
+    return TestResult(
+        run_id=run_id,
+        position=position,
+        name=clean(case.name),
+        outcome=case.verdict.value,
+        input=clean(case.input),
+        expected=clean(case.expected),
+        got=clean(case.got),
+        message=clean(case.message),
+        duration_ms=None if seconds is None else round(seconds * 1000, 3),
+    )
 
 
 @transaction.atomic
-def _finish_without_result(claimed: ClaimedRun, verdict: Verdict, message: str) -> Verdict | None:
-    return verdict if _store(claimed, verdict=verdict, message=message) else None
+def _copy(claimed: Claim[TestRun], twin: TestRun) -> Verdict | None:
+    values = {name: getattr(twin, name) for name in COPIED}
+    if not _store(claimed, **values, inputs_hash=twin.inputs_hash, copied_from=twin):
+        return None
+    results = list(twin.results.all())
+    for result in results:
+        result.pk, result.run_id = None, claimed.pk
+    TestResult.objects.bulk_create(results)
+    return Verdict(twin.verdict)
 
 
-def _store(claimed: ClaimedRun, **values: Any) -> bool:
-    """Write only while the lease is ours: a stale worker's results are refused."""
-    mine = TestRun.objects.filter(
-        pk=claimed.run.pk, state=JobState.RUNNING, started_at=claimed.started_at
-    )
-    stored = mine.update(
-        state=JobState.FINISHED, finished_at=Now(), lease_expires_at=None, **values
-    )
+@transaction.atomic
+def _finish_without_result(
+    claimed: Claim[TestRun], verdict: Verdict, message: str
+) -> Verdict | None:
+    stored = _store(claimed, verdict=verdict, message=clean(message), replicates=[])
+    return verdict if stored else None
+
+
+def _store(claimed: Claim[TestRun], **values: Any) -> bool:
+    stored = jobs.finish(claimed, **values)
     if stored:
-        _tell_campaigns(claimed.run.solution)
-    return bool(stored)
+        _tell_campaigns(Solution.objects.get(test_runs=claimed.pk))
+    return stored
 
 
 def _tell_campaigns(solution: Solution) -> None:
@@ -217,23 +245,8 @@ def _tell_campaigns(solution: Solution) -> None:
         send_on_commit(CampaignChanged(campaign_id=public_id, topic="runs"))
 
 
-@transaction.atomic
-def requeue_lost_runs() -> list[int]:
-    """Runs whose worker vanished go back to the queue; returns every run that waits for a worker.
-
-    The caller sends a message for each: a message too many finds nothing to do.
-    """
-    TestRun.objects.filter(state=JobState.RUNNING, lease_expires_at__lt=Now()).update(
-        state=JobState.QUEUED, lease_expires_at=None
-    )
-    waiting = TestRun.objects.filter(
-        state=JobState.QUEUED, origin=RunOrigin.OWN, created_at__lt=Now() - timedelta(minutes=1)
-    )
-    return list(waiting.order_by(F("created_at"), "pk").values_list("pk", flat=True)[:5000])
-
-
-def _milliseconds(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds * 1000, 3)
+def _cleaned(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: clean(one) if isinstance(one, str) else one for key, one in record.items()}
 
 
 def decode(raw: bytes) -> str:

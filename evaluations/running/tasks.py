@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evaluations.errors import InvalidInput
 from evaluations.running.grading import Grade
 from evaluations.running.suites import SuiteSource
 from evaluations.sandboxes.base import Outcome
@@ -37,3 +38,9 @@ class SuiteRun:
 
     grade: Grade
     outcome: Outcome
+
+
+class UnusableSolution(InvalidInput):
+    """The solution cannot be made into a program: its own fault, unlike that of a broken suite."""
+
+    code = "unusable_solution"

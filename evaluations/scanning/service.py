@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 
-from django.db import transaction
-from django.utils import timezone
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
+from evaluations import jobs
+from evaluations.errors import SandboxUnavailable
 from evaluations.events import CampaignChanged, send_on_commit
+from evaluations.jobs import Claim
 from evaluations.models import (
     Campaign,
     CodeMetric,
+    Dependency,
     Finding,
     JobState,
+    RunOrigin,
+    ScanJob,
     ScanOutcome,
     ScanRun,
     Solution,
 )
 from evaluations.sandboxes.base import Sandbox
+from evaluations.scanning.packages import Dependency as Package
 from evaluations.scanning.program import MAX_FILES
 from evaluations.scanning.results import Finding as Found
 from evaluations.scanning.results import Metric, ScannerResult, Severity, Source, SourceFile
 from evaluations.scanning.scan import Scan, scan_sources
 from evaluations.scanning.scanners import scanners_for
 
+log = structlog.get_logger(__name__)
+
 SOLUTIONS_AT_ONCE = 20
 """Solutions that share one start of the sandbox: the scanners are imported once for all of them."""
-
-UPDATED = [
-    "scanner_version",
-    "rules_hash",
-    "state",
-    "outcome",
-    "message",
-    "wall_ms",
-    "finished_at",
-]
 
 Content = tuple[str, str]
 """Language and content hash: what decides what scanners say."""
@@ -44,37 +45,111 @@ Content = tuple[str, str]
 Identity = tuple[str, str, str]
 """Scanner, its version, the hash of its rules."""
 
-
-def scan_solution(*, solution_id: int, sandbox: Sandbox) -> tuple[ScanRun, ...]:
-    """Scan one solution and store what each scanner says; see :func:`scan_solutions`."""
-    return scan_solutions(solution_ids=[solution_id], sandbox=sandbox)
+STORED_OF_A_PACKAGE = ("ecosystem", "name", "version", "declared", "path", "line")
 
 
-def scan_solutions(*, solution_ids: Sequence[int], sandbox: Sandbox) -> tuple[ScanRun, ...]:
-    """Scan solutions and store one :class:`ScanRun` for each scanner of each solution.
+@transaction.atomic
+def queue_scans(*, solutions: QuerySet[Solution]) -> list[int]:
+    """Queue what was never scanned, or could not be without a sandbox; returns the jobs' ids."""
+    jobs.lock_queue(ScanJob)
+    own = ScanJob.objects.filter(solution=OuterRef("pk"))
+    return _queue(
+        solutions.exclude(Exists(own.filter(~Q(state=JobState.FINISHED) | Q(message=""))))
+    )
 
-    Called again, it changes nothing unless a scanner, its version or its rules have changed, or
-    something could not be scanned. Results of another solution with the same content are copied.
 
-    Raises:
-        SandboxUnavailable: no sandbox works here; what was stored before it failed stays.
+@transaction.atomic
+def queue_scans_again(*, solutions: QuerySet[Solution], outdated_only: bool = False) -> list[int]:
+    """Queue a new attempt beside the old ones, for each solution that is not being scanned.
+
+    ``outdated_only`` leaves out what today's scanners, with today's rules, have read to the end.
     """
-    chosen = Solution.objects.filter(pk__in=solution_ids).select_related("problem")
-    solutions = list(chosen.order_by("pk"))
-    scanned = _fully_scanned(solutions)
-    pending: dict[Content, list[Solution]] = {}
-    for solution in solutions:
-        known = scanned.get(_content(solution), [])
-        if not known:
-            pending.setdefault(_content(solution), []).append(solution)
-        elif solution.pk not in known:
-            _store(solution, _load(known[0]))
+    jobs.lock_queue(ScanJob)
+    under_way = ScanJob.objects.filter(solution=OuterRef("pk")).exclude(state=JobState.FINISHED)
+    chosen = solutions.exclude(Exists(under_way))
+    if outdated_only:
+        rows = list(chosen.select_related("problem").only("content_hash", "problem__language"))
+        scanned = _fully_scanned(rows)
+        read = {pk for known in scanned.values() for pk in known}
+        chosen = chosen.exclude(pk__in=read & {row.pk for row in rows})
+    return _queue(chosen)
+
+
+def _queue(solutions: QuerySet[Solution]) -> list[int]:
+    numbered = solutions.annotate(last=Max("scan_jobs__attempt")).order_by("pk")
+    rows = [
+        ScanJob(solution_id=pk, attempt=(last or 0) + 1)
+        for pk, last in numbered.values_list("pk", "last")
+    ]
+    return [job.pk for job in ScanJob.objects.bulk_create(rows, batch_size=2000)]
+
+
+def execute_scans(*, job_ids: Sequence[int], sandbox: Sandbox) -> tuple[ScanRun, ...]:
+    """Scan what these jobs ask for and store one :class:`ScanRun` for each scanner, once.
+
+    A first attempt takes the results of a solution with the same content; a later one was asked
+    for, and is made. Jobs that another worker holds, or that are finished, are left alone.
+    """
+    claims = [claimed for pk in job_ids if (claimed := jobs.claim(ScanJob, pk))]
+    with jobs.keep(*claims):
+        try:
+            _scan(claims, sandbox)
+        except SandboxUnavailable as error:
+            _give_up(claims, error.message)
+        except DatabaseError:
+            raise
+        except Exception as error:  # a defect of ours, which would meet every later attempt too
+            log.exception("scans_failed", ids=job_ids)
+            _give_up(claims, f"The platform failed: {type(error).__name__}: {error}")
+    solutions = Solution.objects.filter(scan_jobs__in=[one.pk for one in claims])
+    runs = ScanRun.objects.filter(solution__in=solutions, origin=RunOrigin.OWN)
+    return tuple(runs.order_by("solution_id", "pk"))
+
+
+def refuse_scans(*, job_ids: Sequence[int], reason: str) -> None:
+    """Mark these as not scanned: there is no sandbox here. A later attempt may scan them."""
+    _give_up([one for pk in job_ids if (one := jobs.claim(ScanJob, pk))], reason)
+
+
+def _give_up(claims: Sequence[Claim[ScanJob]], reason: str) -> None:
+    """What is stored already stays as it is."""
+    for claimed in claims:
+        if claimed.mine.exists():
+            jobs.finish(claimed, message=reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A job that is ours, with its solution."""
+
+    claimed: Claim[ScanJob]
+    attempt: int
+    solution: Solution
+
+
+def _scan(claims: Sequence[Claim[ScanJob]], sandbox: Sandbox) -> None:
+    asked = list(_read(claims))
+    scanned = _fully_scanned([one.solution for one in asked if one.attempt == 1])
+    pending: dict[Content, list[_Asked]] = {}
+    for one in asked:
+        known = scanned.get(_content(one.solution), []) if one.attempt == 1 else []
+        if known:
+            _store(one, _load(known[0]))
+        else:
+            pending.setdefault(_content(one.solution), []).append(one)
     for batch in _batches(pending.values()):
-        scans = scan_sources(sources=[_source(twins[0]) for twins in batch], sandbox=sandbox)
+        sources = [_source(twins[0].solution) for twins in batch]
+        scans = scan_sources(sources=sources, sandbox=sandbox)
         for twins, scan in zip(batch, scans, strict=True):
             for twin in twins:
                 _store(twin, scan)
-    return tuple(ScanRun.objects.filter(solution__in=solutions).order_by("solution_id", "pk"))
+
+
+def _read(claims: Sequence[Claim[ScanJob]]) -> Iterator[_Asked]:
+    found = ScanJob.objects.select_related("solution__problem").in_bulk([one.pk for one in claims])
+    for claimed in claims:
+        job = found[claimed.pk]
+        yield _Asked(claimed=claimed, attempt=job.attempt, solution=job.solution)
 
 
 def _content(solution: Solution) -> Content:
@@ -89,12 +164,12 @@ def _source(solution: Solution) -> Source:
     return Source(language=solution.problem.language, files=files)
 
 
-def _batches(groups: Iterable[list[Solution]]) -> Iterator[list[list[Solution]]]:
-    """Groups of solutions with one content, as many at once as one start of the sandbox takes."""
-    batch: list[list[Solution]] = []
+def _batches(groups: Iterable[list[_Asked]]) -> Iterator[list[list[_Asked]]]:
+    """Groups of jobs with one content, as many at once as one start of the sandbox takes."""
+    batch: list[list[_Asked]] = []
     files = 0
     for group in groups:
-        size = len(group[0].files)
+        size = len(group[0].solution.files)
         if batch and (len(batch) == SOLUTIONS_AT_ONCE or files + size > MAX_FILES):
             yield batch
             batch, files = [], 0
@@ -105,16 +180,18 @@ def _batches(groups: Iterable[list[Solution]]) -> Iterator[list[list[Solution]]]
 
 
 def _fully_scanned(solutions: Sequence[Solution]) -> dict[Content, list[int]]:
-    """Content -> solutions of that content that every scanner of today has read to the end."""
-    runs = ScanRun.objects.filter(
-        solution__content_hash__in={solution.content_hash for solution in solutions},
-        outcome=ScanOutcome.SCANNED,
-    ).values_list(
+    """Content -> solutions of that content that every scanner installed today has read to the end.
+
+    Of a scanner that is not installed, it is enough to have said so.
+    """
+    hashes = {solution.content_hash for solution in solutions}
+    runs = ScanRun.objects.filter(solution__content_hash__in=hashes, origin=RunOrigin.OWN)
+    told = runs.filter(Q(outcome=ScanOutcome.SCANNED) | Q(scanner_version="")).values_list(
         *("solution__problem__language", "solution__content_hash", "solution"),
         *("scanner", "scanner_version", "rules_hash"),
     )
     seen: dict[tuple[Content, int], set[Identity]] = {}
-    for language, content_hash, solution, *identity in runs:
+    for language, content_hash, solution, *identity in told:
         seen.setdefault(((language, content_hash), solution), set()).add(tuple(identity))
     scanned: dict[Content, list[int]] = {}
     for (content, solution), identities in seen.items():
@@ -131,17 +208,11 @@ def _identities(language: str) -> set[Identity]:
 
 
 @transaction.atomic
-def _store(solution: Solution, scan: Scan) -> None:
-    """One row for each scanner, replacing what the same scanner said before."""
-    Solution.objects.select_for_update(no_key=True).get(pk=solution.pk)
-    runs = ScanRun.objects.bulk_create(
-        [_run(solution, result) for result in scan],
-        update_conflicts=True,
-        unique_fields=["solution", "scanner", "attempt"],
-        update_fields=UPDATED,
-    )
-    Finding.objects.filter(scan_run__in=runs).delete()
-    CodeMetric.objects.filter(scan_run__in=runs).delete()
+def _store(asked: _Asked, scan: Scan) -> None:
+    """One row for each scanner, beside those of earlier attempts; nothing where the job is lost."""
+    if not jobs.finish(asked.claimed):
+        return
+    runs = ScanRun.objects.bulk_create(_run(asked, result) for result in scan)
     pairs = list(zip(runs, scan, strict=True))
     Finding.objects.bulk_create(
         Finding(scan_run=run, **asdict(found)) for run, result in pairs for found in result.findings
@@ -151,7 +222,10 @@ def _store(solution: Solution, scan: Scan) -> None:
         for run, result in pairs
         for metric in result.metrics
     )
-    _tell_campaigns(solution)
+    Dependency.objects.bulk_create(
+        row for run, result in pairs for row in _dependencies(run, result.dependencies)
+    )
+    _tell_campaigns(asked.solution)
 
 
 def _tell_campaigns(solution: Solution) -> None:
@@ -162,9 +236,10 @@ def _tell_campaigns(solution: Solution) -> None:
         send_on_commit(CampaignChanged(campaign_id=public_id, topic="scans"))
 
 
-def _run(solution: Solution, result: ScannerResult) -> ScanRun:
+def _run(asked: _Asked, result: ScannerResult) -> ScanRun:
     return ScanRun(
-        solution=solution,
+        solution=asked.solution,
+        attempt=asked.attempt,
         scanner=result.scanner,
         scanner_version=result.version,
         rules_hash=result.rules_hash,
@@ -172,14 +247,25 @@ def _run(solution: Solution, result: ScannerResult) -> ScanRun:
         outcome=ScanOutcome.SCANNED if result.scanned else ScanOutcome.NOT_SCANNED,
         message=result.message,
         wall_ms=None if result.seconds is None else round(result.seconds * 1000),
-        finished_at=timezone.now(),
+        finished_at=Now(),
     )
 
 
+def _dependencies(run: ScanRun, packages: Iterable[Package]) -> Iterator[Dependency]:
+    """Each version in each file once, whatever number of modules it is imported by."""
+    first: dict[tuple[str, str, str, str], Package] = {}
+    for one in packages:
+        first.setdefault((one.ecosystem, one.name, one.version, one.path), one)
+    for one in first.values():
+        stored = {name: getattr(one, name) for name in STORED_OF_A_PACKAGE}
+        yield Dependency(scan_run=run, **stored)
+
+
 def _load(solution_id: int) -> Scan:
-    """A stored scan as it was before it was stored."""
-    runs = ScanRun.objects.filter(solution_id=solution_id, outcome=ScanOutcome.SCANNED)
-    return tuple(map(_result, runs.prefetch_related("findings", "metrics")))
+    """The last scan of a solution as it was before it was stored."""
+    runs = ScanRun.objects.filter(solution_id=solution_id, origin=RunOrigin.OWN)
+    last = runs.order_by("scanner", "-attempt").distinct("scanner")
+    return tuple(map(_result, last.prefetch_related("findings", "metrics", "dependencies")))
 
 
 def _result(run: ScanRun) -> ScannerResult:
@@ -187,11 +273,16 @@ def _result(run: ScanRun) -> ScannerResult:
         scanner=run.scanner,
         version=run.scanner_version,
         rules_hash=run.rules_hash,
-        scanned=True,
+        scanned=run.outcome == ScanOutcome.SCANNED,
+        message=run.message,
         findings=tuple(map(_found, run.findings.all())),
         metrics=tuple(
             Metric(name=metric.name, value=metric.value, unit=metric.unit)
             for metric in run.metrics.all()
+        ),
+        dependencies=tuple(
+            Package(**{name: getattr(row, name) for name in STORED_OF_A_PACKAGE})
+            for row in run.dependencies.all()
         ),
         seconds=None if run.wall_ms is None else run.wall_ms / 1000,
     )

@@ -15,6 +15,7 @@ VERBS: Mapping[str, str] = {
     "worker": "worker",
     "doctor": "doctor",
     "import": "import_",
+    "check": "check",
     "run": "run",
     "scan": "scan",
     "sign-in-link": "sign_in_link",

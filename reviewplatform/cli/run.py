@@ -7,6 +7,7 @@ from collections import Counter
 import click
 
 from evaluations.running.grading import Verdict
+from evaluations.running.replicates import MOST_REPLICATES
 from reviewplatform.cli.console import out
 from reviewplatform.cli.installation import needs_django
 from reviewplatform.cli.work import find_solutions, jobs_option, work_through
@@ -22,8 +23,21 @@ from reviewplatform.cli.work import find_solutions, jobs_option, work_through
     multiple=True,
     help="Also run anew what had this verdict last; may be given more than once.",
 )
+@click.option("--all", "everything", is_flag=True, help="Run everything anew.")
+@click.option(
+    "--replicates",
+    type=click.IntRange(1, MOST_REPLICATES),
+    help="Run each suite so many times (default: as the suite says, usually once).",
+)
 @needs_django
-def command(*, name: str, jobs: int | None, verdicts: tuple[str, ...]) -> None:
+def command(
+    *,
+    name: str,
+    jobs: int | None,
+    verdicts: tuple[str, ...],
+    everything: bool,
+    replicates: int | None,
+) -> None:
     """Run the tests of every solution of a problem set or campaign that were not run yet.
 
     A worker may run at the same time: each run is done once.
@@ -36,8 +50,9 @@ def command(*, name: str, jobs: int | None, verdicts: tuple[str, ...]) -> None:
 
     solutions = find_solutions(name)
     sandbox = the_sandbox()
-    queue_runs(solutions=solutions)
-    queue_again(solutions=solutions, verdicts=verdicts)
+    again = None if everything else verdicts
+    queue_again(solutions=solutions, verdicts=again, replicates=replicates)
+    queue_runs(solutions=solutions, replicates=replicates)
     waiting = TestRun.objects.filter(
         solution__in=solutions, state=JobState.QUEUED, origin=RunOrigin.OWN
     )

@@ -23,7 +23,7 @@ from reviewplatform.cli.console import err
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from evaluations.models import Solution
+    from evaluations.models import Campaign, Problem, ProblemSet, Solution
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -39,20 +39,36 @@ def find_solutions(name: str) -> QuerySet[Solution]:
     Raises:
         NotFound: there is neither; the message names those there are.
     """
-    from evaluations.errors import NotFound
-    from evaluations.importing.service import find_problem_set
-    from evaluations.models import Solution
-    from evaluations.reporting.service import find_campaign
+    from evaluations.models import Campaign, Solution
     from evaluations.running.service import solutions_of
 
+    found = _find_campaign_or_set(name)
+    if isinstance(found, Campaign):
+        return solutions_of(found)
+    return Solution.objects.filter(problem__problem_set=found)
+
+
+def find_problems(name: str) -> QuerySet[Problem]:
+    """The problems of the campaign of that name or id, or else of the problem set.
+
+    Raises:
+        NotFound: there is neither; the message names those there are.
+    """
+    return _find_campaign_or_set(name).problems.all()
+
+
+def _find_campaign_or_set(name: str) -> Campaign | ProblemSet:
+    from evaluations.errors import NotFound
+    from evaluations.importing.service import find_problem_set
+    from evaluations.reporting.service import find_campaign
+
     try:
-        return solutions_of(find_campaign(name_or_id=name))
+        return find_campaign(name_or_id=name)
     except NotFound as no_campaign:
         try:
-            found = find_problem_set(name=name)
+            return find_problem_set(name=name)
         except NotFound as no_set:
             raise NotFound(f"{no_campaign.message}\n{no_set.message}") from no_set
-    return Solution.objects.filter(problem__problem_set=found)
 
 
 def work_through(

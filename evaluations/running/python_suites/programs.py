@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from evaluations.errors import InvalidInput
 from evaluations.running.bundling import (
     HARNESS_PATH,
     IN_PROCESS,
@@ -23,6 +22,7 @@ from evaluations.running.endings import FEWEST_CANARIES
 from evaluations.running.python_suites.canaries import CHANCE, must_fail
 from evaluations.running.python_suites.cases import CasePlan
 from evaluations.running.python_suites.test_files import TestFile
+from evaluations.running.tasks import UnusableSolution
 from evaluations.sandboxes.base import Program
 from evaluations.sandboxes.limits import Limits
 
@@ -39,10 +39,10 @@ class SolutionFiles:
 
     @classmethod
     def choose_main(cls, files: Mapping[str, str], entry_point: str) -> SolutionFiles:
-        """Raises InvalidInput when none of the files is Python."""
+        """Raises UnusableSolution when none of the files is Python."""
         candidates = [path for path in sorted(files) if path.endswith(".py")]
         if not candidates:
-            raise InvalidInput("The solution has no Python file.")
+            raise UnusableSolution("The solution has no Python file.")
         defining = [path for path in candidates if _defines(files[path], entry_point)]
         return cls(files=files, main=(defining or candidates)[0])
 

@@ -1,0 +1,1 @@
+"""Problem -> ProblemCheck: whether its tests can be believed."""
