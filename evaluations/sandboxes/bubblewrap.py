@@ -18,6 +18,7 @@ from evaluations.sandboxes.base import (
     check_files,
 )
 from evaluations.sandboxes.cgroups import MemoryGroup, find_place, memory_group, remove_group
+from evaluations.sandboxes.command import cpus_of
 from evaluations.sandboxes.compiling import first_process
 from evaluations.sandboxes.ending import Ending
 from evaluations.sandboxes.installation import (
@@ -63,7 +64,7 @@ class Bubblewrap(Sandbox):
         )
         self._cgroups = find_place() if use_cgroup else None
         self._remove_leftovers()
-        self._environment = {
+        self.fingerprint = {
             "sandbox": f"bubblewrap {version}",
             "kernel": platform.release(),
             "architecture": platform.machine(),
@@ -136,7 +137,7 @@ class Bubblewrap(Sandbox):
             memory_enforcement=(
                 MemoryEnforcement.CGROUP if group else MemoryEnforcement.RLIMIT_WATCHDOG
             ),
-            environment=self._environment | self._tools_of(program),
+            environment=self.fingerprint | cpus_of(program) | self._tools_of(program),
         )
 
     def _tools_of(self, program: Program) -> dict[str, str]:

@@ -98,9 +98,15 @@ def limits_text(limits: Limits, address_space: int | None) -> str:
         "NOFILE": (limits.open_files, limits.open_files),
         "NPROC": (limits.processes, limits.processes),
     }
+    values["CPUS"] = (limits.cpus, limits.cpus)
     if address_space is not None:
         values["AS"] = (address_space, address_space)
     return ",".join(f"{name}={soft}:{hard}" for name, (soft, hard) in values.items())
+
+
+def cpus_of(program: Program) -> dict[str, str]:
+    """How many processors the program sees, for its record."""
+    return {"cpus": str(min(program.limits.cpus, len(os.sched_getaffinity(0))))}
 
 
 def _isolation(descriptors: Descriptors) -> Iterator[str]:

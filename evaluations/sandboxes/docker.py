@@ -16,6 +16,7 @@ from evaluations.sandboxes.base import (
     Sandbox,
     check_files,
 )
+from evaluations.sandboxes.command import cpus_of
 from evaluations.sandboxes.docker_answer import Answer, build_order
 from evaluations.sandboxes.docker_engine import CREATE_SECONDS, START_SECONDS, Engine
 from evaluations.sandboxes.docker_files import job_folder, stage_first_process
@@ -58,7 +59,7 @@ class Docker(Sandbox):
             self._tools = stage_tools(self.directory)
             self._first = stage_first_process(self.directory)
         self._remove_leftovers()
-        self._environment = {
+        self.fingerprint = {
             "sandbox": f"docker {info['ServerVersion']}",
             "runtime": self._runtime,
             "image": self._image.id,
@@ -107,7 +108,7 @@ class Docker(Sandbox):
             peak_memory_bytes=ending.peak_bytes or None,
             limit_hit=answer.limit_hit(program.limits.cpu_seconds),
             memory_enforcement=MemoryEnforcement.CGROUP,
-            environment=self._environment | self._tools_of(program),
+            environment=self.fingerprint | cpus_of(program) | self._tools_of(program),
         )
 
     def _tools_of(self, program: Program) -> dict[str, str]:
@@ -120,6 +121,7 @@ class Docker(Sandbox):
             folders["/usr"] = self._image.system
         if program.needs_tools:
             folders["/tools"] = self._tools.directory
+        folders |= {f"/prepared/{name}": folder for name, folder in program.prepared.items()}
         return folders
 
     def _folder(self, slot: int) -> Path:

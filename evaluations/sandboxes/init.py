@@ -33,7 +33,17 @@ def set_limits(text: str) -> None:
     for item in text.split(","):
         name, _, values = item.partition("=")
         soft, _, hard = values.partition(":")
+        if name == "CPUS":
+            keep_processors(int(soft))
+            continue
         resource.setrlimit(getattr(resource, "RLIMIT_" + name), (int(soft), int(hard)))
+
+
+def keep_processors(count: int) -> None:
+    """So many, any of them; what is started sees no others, and counts the same on every host."""
+    there = sorted(os.sched_getaffinity(0))
+    first = os.urandom(1)[0]
+    os.sched_setaffinity(0, {there[(first + n) % len(there)] for n in range(count)})
 
 
 def prepare_child(report: int, limits: str) -> None:

@@ -11,7 +11,8 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Seconds, bytes and counts.
 
-    ``output_bytes`` is kept per stream; four times that in all ends the program.
+    ``output_bytes`` is kept per stream; four times that in all ends the program. ``cpus`` is how
+    many processors a program sees, the same on every host that has as many.
     """
 
     wall_seconds: float = 10.0
@@ -22,6 +23,7 @@ class Limits:
     open_files: int = 256
     box_bytes: int = 64 * MEBIBYTE
     output_bytes: int = 1 * MEBIBYTE
+    cpus: int = 2
 
     def as_record(self) -> dict[str, float | int]:
         """The row stored with a run."""
