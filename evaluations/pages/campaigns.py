@@ -37,7 +37,7 @@ from evaluations.planning.service import (
 )
 from evaluations.presenting.markdown import render_markdown
 from evaluations.progress import measure_progress
-from evaluations.tasks import queue_evidence
+from evaluations.tasks import queue_campaign_checks, queue_evidence
 
 ACTIONS: dict[str, Callable[..., Campaign]] = {
     "start": flow.start,
@@ -143,7 +143,10 @@ def edit_campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _save(form: CampaignForm, save: Callable[[], Campaign]) -> Campaign | None:
     try:
-        return save()
+        with transaction.atomic():
+            saved = save()
+            transaction.on_commit(lambda: queue_campaign_checks.delay(saved.pk))
+        return saved
     except InvalidInput as error:
         for field, fault in error.details.items():
             form.add_error(field if field in form.fields else None, fault)

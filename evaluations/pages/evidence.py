@@ -47,7 +47,7 @@ def measures(solution: BlindedSolution) -> tuple[Measure, ...]:
     """The numbers of one side, named for people, in one order; unknown names stand as they came."""
     if solution.evidence is None:
         return ()
-    labels = _measure_labels()
+    labels = measure_labels()
     places = list(labels)
     found = sorted(
         solution.evidence.metrics,
@@ -59,7 +59,8 @@ def measures(solution: BlindedSolution) -> tuple[Measure, ...]:
     )
 
 
-def _measure_labels() -> dict[str, str]:
+def measure_labels() -> dict[str, str]:
+    """Names of numbers in words, in the order in which they are shown."""
     return {
         "lines": _("lines"),
         "source_lines": _("lines of code"),

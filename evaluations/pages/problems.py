@@ -1,25 +1,52 @@
-"""Sets of problems, one problem with its suites and solutions, one solution with its evidence."""
+"""Sets of problems, and one problem with its self-check, suites and solutions."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evaluations.errors import NotFound
-from evaluations.models import Finding, Problem, ProblemSet, Solution, TestRun
+from evaluations.models import (
+    Problem,
+    ProblemCheck,
+    ProblemSet,
+    Solution,
+    TestRun,
+    TestSuite,
+)
 from evaluations.pages.access import for_report_readers, person
-from evaluations.presenting.blinding import Side
-from evaluations.presenting.highlighting import highlight
+from evaluations.pages.checks import check_of
+from evaluations.pages.numbers import reference_numbers
+from evaluations.pages.run_words import Fact, limits_in_words
+from evaluations.pages.solutions import disagree, latest_runs
 from evaluations.presenting.markdown import render_prompt
-from evaluations.presenting.markup import pane_html
-from evaluations.presenting.text import normalise
 
 PROBLEMS_PER_PAGE = 50
+SHOWN_SOLUTIONS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSuite:
+    """A suite with the limits of its own, if it has any."""
+
+    row: TestSuite
+    limits: list[Fact]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionRow:
+    """A solution in the list of its problem, with its latest runs."""
+
+    solution: Solution
+    runs: list[TestRun]
+    disagree: bool
 
 
 @for_report_readers
@@ -37,83 +64,74 @@ def problem_sets(request: HttpRequest) -> HttpResponse:
 @for_report_readers
 @require_safe
 def problem_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The problems of one set."""
-    found = ProblemSet.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("There is no such set of problems.")
+    """The problems of one set, each with the outcome of its latest self-check."""
+    found = find_problem_set(public_id)
+    latest = ProblemCheck.objects.filter(problem=OuterRef("pk")).order_by("-attempt")
     problems = found.problems.annotate(
-        suite_count=Count("suites", distinct=True), solution_count=Count("solutions", distinct=True)
+        suite_count=Count("suites", distinct=True),
+        solution_count=Count("solutions", distinct=True),
+        check_state=Subquery(latest.values("state")[:1]),
+        check_outcome=Subquery(latest.values("outcome")[:1]),
     ).order_by("position", "pk")
     page = Paginator(problems, PROBLEMS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "evaluations/problem_set.html", {"problem_set": found, "page": page})
 
 
+def find_problem_set(public_id: UUID) -> ProblemSet:
+    """A set by its public id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = ProblemSet.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("There is no such set of problems.")
+    return found
+
+
 @for_report_readers
 @require_safe
 def problem(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One problem: prompt, suites, and each solution with its latest verdicts."""
-    found = (
-        Problem.objects.select_related("problem_set")
-        .prefetch_related("suites")
-        .filter(public_id=public_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound("There is no such problem.")
-    solutions = (
-        Solution.objects.named_for(person(request))
-        .filter(problem=found)
-        .select_related("language_model")
-        .prefetch_related(Prefetch("test_runs", _latest_runs(), to_attr="runs"))
-        .order_by("language_model__name", "sample")
-    )
-    context = {
+    """One problem: prompt, self-check, suites, and each solution with its latest verdicts."""
+    found = find_problem(public_id)
+    context: dict[str, Any] = {
         "problem": found,
         "prompt_html": render_prompt(found.prompt, language=found.language),
-        "solutions": solutions[:200],
+        "check": check_of(found),
+        "suites": [
+            ShownSuite(row=one, limits=limits_in_words(one.limits)) for one in found.suites.all()
+        ],
+        "reference_numbers": reference_numbers(found.reference_metrics),
+        "rows": _solutions(request, found),
     }
     return render(request, "evaluations/problem.html", context)
 
 
-@for_report_readers
-@require_safe
-def solution(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One solution by name: code, every run beside each other, findings and metrics."""
-    found = (
-        Solution.objects.named_for(person(request))
-        .select_related("problem__problem_set", "language_model", "import_record")
-        .filter(public_id=public_id)
-        .first()
-    )
+def find_problem(public_id: UUID) -> Problem:
+    """A problem by its public id, with its set.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Problem.objects.select_related("problem_set").filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("There is no such solution for you.")
-    context = {
-        "solution": found,
-        "files": _files(found),
-        "runs": _latest_runs().filter(solution=found).prefetch_related("results"),
-        "scans": found.scan_runs.prefetch_related("metrics").order_by("scanner", "-attempt"),
-        "findings": Finding.objects.filter(scan_run__solution=found).order_by("path", "line"),
-    }
-    return render(request, "evaluations/solution.html", context)
+        raise NotFound("There is no such problem.")
+    return found
 
 
-def _files(found: Solution) -> list[tuple[str, str]]:
-    """Path and code of each file as HTML."""
-    language = found.problem.language
-    return [
-        (
-            file["path"],
-            pane_html(
-                highlight(normalise(file["text"]), language=language, path=file["path"]).lines_html,
-                side=Side.LEFT,
-                file_index=index,
-            ),
-        )
-        for index, file in enumerate(found.files)
-    ]
+def _solutions(request: HttpRequest, found: Problem) -> list[SolutionRow]:
+    solutions: QuerySet[Solution] = (
+        Solution.objects.named_for(person(request))
+        .filter(problem=found)
+        .select_related("language_model")
+        .defer("files", "raw_completion", "transcript")
+        .prefetch_related(Prefetch("test_runs", _light_runs(), to_attr="latest_runs"))
+        .order_by("language_model__name", "sample")
+    )
+    rows = [(one, list(vars(one)["latest_runs"])) for one in solutions[:SHOWN_SOLUTIONS]]
+    return [SolutionRow(solution=one, runs=runs, disagree=disagree(runs)) for one, runs in rows]
 
 
-def _latest_runs() -> QuerySet[TestRun]:
-    """Own runs by their latest attempt, imported ones as they are."""
-    latest = TestRun.objects.values("solution", "suite").annotate(last=Max("pk")).values("last")
-    return TestRun.objects.filter(pk__in=latest).select_related("suite").order_by("origin", "pk")
+def _light_runs() -> QuerySet[TestRun]:
+    """Without what they printed: a list shows verdicts."""
+    return latest_runs().defer("stdout", "stderr", "replicates", "environment", "suite__code")

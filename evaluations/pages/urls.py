@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations.pages import campaigns, home, imports, people, problems, report, review
+from evaluations.pages import (
+    again,
+    campaigns,
+    home,
+    imports,
+    people,
+    problems,
+    report,
+    review,
+    runs,
+    scans,
+    solutions,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,11 +30,28 @@ urlpatterns = [
         campaigns.act_on_campaign,
         name="campaign-act",
     ),
+    path("campaigns/<uuid:public_id>/again/", again.run_campaign_again, name="campaign-again"),
     path("campaigns/<uuid:public_id>/report/", report.report, name="report"),
     path("problems/", problems.problem_sets, name="problems"),
     path("problems/sets/<uuid:public_id>/", problems.problem_set, name="problem-set"),
+    path("problems/sets/<uuid:public_id>/again/", again.run_set_again, name="problem-set-again"),
+    path("problems/sets/<uuid:public_id>/check/", again.check_set, name="problem-set-check"),
     path("problems/<uuid:public_id>/", problems.problem, name="problem"),
-    path("solutions/<uuid:public_id>/", problems.solution, name="solution"),
+    path("problems/<uuid:public_id>/check/", again.check_problem_again, name="problem-check"),
+    path("solutions/<uuid:public_id>/", solutions.solution, name="solution"),
+    path(
+        "solutions/<uuid:public_id>/run-again/",
+        again.run_solution_again,
+        name="solution-run-again",
+    ),
+    path(
+        "solutions/<uuid:public_id>/scan-again/",
+        again.scan_solution_again,
+        name="solution-scan-again",
+    ),
+    path("runs/<uuid:public_id>/", runs.run, name="run"),
+    path("runs/<uuid:public_id>/again/", again.run_again, name="run-again"),
+    path("scans/<uuid:public_id>/", scans.scan, name="scan"),
     path("import/", imports.imports, name="imports"),
     path("import/<uuid:token>/", imports.confirm_import, name="import-confirm"),
     path("people/", people.people, name="people"),

@@ -115,8 +115,15 @@ def _visible(text: str) -> str:
 
 
 def _laid_open(sequence: str) -> str:
-    shown = "".join(char if char.isprintable() else "\u241b" for char in sequence)
-    return f'<span class="{OverlayKind.ODD}">{escape(shown)}</span>'
+    return f'<span class="{OverlayKind.ODD}">{escape(_spelled_out(sequence))}</span>'
+
+
+def _spelled_out(sequence: str) -> str:
+    """Control characters by name or number: fonts have no glyphs for their pictures."""
+    named = {"\x1b": "ESC", "\x07": " BEL"}
+    return "".join(
+        char if char.isprintable() else named.get(char, f"U+{ord(char):04X}") for char in sequence
+    )
 
 
 def _follow(style: Style, parameters: str) -> Style:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from evaluations.models import Assignment, Campaign, Comparison, Solution, TestRun
+from evaluations.models import Assignment, Campaign, Comparison, ScanRun, Solution, TestRun
 
 EVERYBODY = (200, 200, 200, 200, 200)
 SIGNED_IN_PAGE = (200, 200, 200, 200, 302)
@@ -39,6 +39,7 @@ class Things:
     language_model: UUID
     solution: UUID
     run: UUID
+    scan: UUID
     comparison: UUID
     token: UUID
 
@@ -55,6 +56,7 @@ def things_of(campaign: Campaign, assignment: Assignment) -> Things:
         language_model=solution.language_model.public_id,
         solution=solution.public_id,
         run=run.public_id,
+        scan=ScanRun.objects.filter(solution=solution)[0].public_id,
         comparison=comparison.public_id,
         token=assignment.token,
     )
@@ -76,13 +78,22 @@ def matrix(things: Things) -> dict[str, Row]:
         "campaign-new": ((), ADMIN_PAGE),
         "campaign": (campaign, CAMPAIGN_PAGE),
         "campaign-progress": (campaign, CAMPAIGN_PAGE),
+        "campaign-again": (campaign, ADMIN_PAGE),
         "campaign-edit": (campaign, (302, 404, 404, 404, 302)),
         "campaign-act": ((things.campaign, "pause"), POST_ONLY_ADMIN_PAGE),
         "report": (campaign, (200, 200, 403, 404, 302)),
         "problems": ((), READER_PAGE),
         "problem-set": ((things.problem_set,), READER_PAGE),
+        "problem-set-again": ((things.problem_set,), ADMIN_PAGE),
+        "problem-set-check": ((things.problem_set,), POST_ONLY_ADMIN_PAGE),
         "problem": ((things.problem,), READER_PAGE),
+        "problem-check": ((things.problem,), POST_ONLY_ADMIN_PAGE),
         "solution": ((things.solution,), READER_PAGE),
+        "solution-run-again": ((things.solution,), POST_ONLY_ADMIN_PAGE),
+        "solution-scan-again": ((things.solution,), POST_ONLY_ADMIN_PAGE),
+        "run": ((things.run,), READER_PAGE),
+        "run-again": ((things.run,), POST_ONLY_ADMIN_PAGE),
+        "scan": ((things.scan,), READER_PAGE),
         "imports": ((), ADMIN_PAGE),
         "import-confirm": ((uuid4(),), POST_ONLY_ADMIN_PAGE),
         "people": ((), ADMIN_PAGE),
