@@ -8,7 +8,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from evaluations.importing.faults import Fault, quote
@@ -99,6 +107,12 @@ RelativePath = Annotated[
 Files = Annotated[
     dict[RelativePath, str], Field(max_length=MOST_FILES), AfterValidator(_files_and_no_folders)
 ]
+TextOrFiles = Annotated[
+    Annotated[str, Tag("[text]")] | Annotated[Files, Tag("[files]")],
+    Discriminator(lambda value: "[text]" if isinstance(value, str) else "[files]"),
+]
+"""A text, or path -> text. The tags stay out of the fields that faults name."""
+
 SomeText = Annotated[str, AfterValidator(_some_text)]
 Count = Annotated[int, Field(ge=0, le=LARGEST_COLUMN_INTEGER)]
 
@@ -151,7 +165,7 @@ def _path(parts: tuple[int | str, ...]) -> str:
     for part in parts:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part not in ("", "[key]"):
+        elif part and not part.startswith("["):
             path += f".{part}" if path else part
     return path if path.isprintable() else ascii(path)[1:-1]
 

@@ -244,7 +244,7 @@ def _problem(problem_set: ProblemSet, record: ProblemRecord, position: int) -> P
         prompt=record.prompt,
         entry_point=record.entry_point,
         starter_files=dict(record.starter),
-        reference_solution=record.reference,
+        reference_files=dict(record.reference),
         tags=list(record.tags),
         content_hash=record.content_hash,
     )
@@ -259,6 +259,10 @@ def _suites(problem: Problem, record: ProblemRecord) -> Iterator[TestSuite]:
             format=suite.format,
             setup=suite.setup,
             code=suite.code,
+            path=suite.path,
+            files=dict(suite.files),
+            replicates=suite.replicates,
+            limits=dict(suite.limits),
             content_hash=suite.content_hash,
         )
 
@@ -307,10 +311,13 @@ def _problems_of(problem_set: ProblemSet) -> tuple[dict[str, int], dict[str, Kno
     """Row ids and what the readers need to know, both by key."""
     ids: dict[str, int] = {}
     known: dict[str, KnownProblem] = {}
-    rows = problem_set.problems.values_list("pk", "key", "language", "prompt", "entry_point")
-    for pk, key, language, prompt, entry_point in rows:
+    fields = ("language", "prompt", "entry_point", "starter_files")
+    for pk, key, *facts in problem_set.problems.values_list("pk", "key", *fields):
+        language, prompt, entry_point, starter = facts
         ids[key] = pk
-        known[key] = KnownProblem(language=language, prompt=prompt, entry_point=entry_point)
+        known[key] = KnownProblem(
+            language=language, prompt=prompt, entry_point=entry_point, starter=tuple(starter)
+        )
     return ids, known
 
 

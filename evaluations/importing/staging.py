@@ -25,7 +25,8 @@ from evaluations.importing.records import ModelIdentity, SolutionRecord
 
 CREATE = """
 CREATE TEMPORARY TABLE incoming_solution (
-    position integer, line integer, model integer, problem_id bigint, sample integer, files jsonb,
+    position integer, line integer, model integer, problem_id bigint, sample integer,
+    form text, files jsonb,
     raw_completion text, content_hash text, latency_ms integer, input_tokens integer,
     output_tokens integer, cost_usd numeric, results jsonb, fenced boolean
 ) ON COMMIT DROP;
@@ -57,6 +58,7 @@ SOLUTION_COLUMNS: Mapping[LiteralString, LiteralString] = {
     "language_model_id": "m.id",
     "problem_id": "i.problem_id",
     "sample": "i.sample",
+    "form": "i.form",
     "files": "i.files",
     "raw_completion": "i.raw_completion",
     "content_hash": "i.content_hash",
@@ -234,6 +236,7 @@ def _row(record: SolutionRecord, position: int, model: int, problem_id: int) -> 
         model,
         problem_id,
         record.sample,
+        record.form,
         json.dumps(files),
         record.raw_completion,
         record.content_hash,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from evaluations.importing.faults import Fault, quote
-from evaluations.importing.formats import evalplus, human_eval, mbpp, own_jsonl
+from evaluations.importing.formats import evalplus, human_eval, humaneval_x, mbpp, own_jsonl
 from evaluations.importing.formats.base import Head, ProblemFormat, SolutionFormat
 from evaluations.importing.reading import Source
 from evaluations.importing.unpacking import SpoiledFile
@@ -16,12 +16,14 @@ PROBLEM_FORMATS: tuple[ProblemFormat, ...] = (
     own_jsonl.PROBLEMS,
     human_eval.PROBLEMS,
     mbpp.PROBLEMS,
+    humaneval_x.PROBLEMS,
 )
 SOLUTION_FORMATS: tuple[SolutionFormat, ...] = (
     own_jsonl.SOLUTIONS,
     human_eval.SAMPLES,
     human_eval.RESULTS,
     evalplus.RESULTS,
+    humaneval_x.GENERATIONS,
 )
 
 Format = TypeVar("Format", ProblemFormat, SolutionFormat)

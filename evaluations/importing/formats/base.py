@@ -9,20 +9,7 @@ from typing import TypeAlias
 from evaluations.importing.faults import Fault, quote
 from evaluations.importing.reading import Source
 from evaluations.importing.records import ModelIdentity, ProblemRecord, SolutionRecord, SourceFile
-
-FILE_NAMES = {
-    "python": "solution.py",
-    "javascript": "solution.js",
-    "typescript": "solution.ts",
-    "java": "Solution.java",
-    "c": "solution.c",
-    "cpp": "solution.cpp",
-    "go": "solution.go",
-    "rust": "solution.rs",
-    "ruby": "solution.rb",
-    "shell": "solution.sh",
-    "sql": "solution.sql",
-}
+from evaluations.languages import path_of_one_file
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,11 +23,15 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownProblem:
-    """What reading a solution needs to know of its problem."""
+    """What reading a solution needs to know of its problem.
+
+    ``starter`` has the paths of the files it gives to start from.
+    """
 
     language: str = "python"
     prompt: str = ""
     entry_point: str = ""
+    starter: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,9 +72,9 @@ class SolutionFormat:
     read: SolutionReader
 
 
-def one_file(code: str, language: str) -> tuple[SourceFile, ...]:
-    """``code`` as the only file of a solution, named after the language."""
-    return (SourceFile(path=FILE_NAMES.get(language, "solution.txt"), text=code),)
+def one_file(code: str, problem: KnownProblem) -> tuple[SourceFile, ...]:
+    """``code`` as the only file of a solution to ``problem``."""
+    return (SourceFile(path=path_of_one_file(problem.language, problem.starter), text=code),)
 
 
 def unknown_problem(line: int | None, field: str, key: str, known: Mapping[str, object]) -> Fault:

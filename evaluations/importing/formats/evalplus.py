@@ -94,7 +94,7 @@ def _result(
             problem=key,
             model=model,
             sample=sample,
-            files=one_file(row.solution, problem.language),
+            files=one_file(row.solution, problem),
             results=tuple(_imported(row)),
         )
 

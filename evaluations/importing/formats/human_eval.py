@@ -30,6 +30,7 @@ from evaluations.importing.records import (
     SuiteRecord,
 )
 from evaluations.importing.schema import HarnessRow, Name, SomeText, checked_rows
+from evaluations.languages import path_of_one_file
 
 RESULT_SOURCE = "human-eval"
 
@@ -103,7 +104,7 @@ def _files(
     program = assemble_program(
         prompt=problem.prompt, completion=completion, entry_point=problem.entry_point
     )
-    return one_file(program, problem.language)
+    return one_file(program, problem)
 
 
 def _results(row: SampleRow) -> tuple[ImportedResultRecord, ...]:
@@ -125,7 +126,7 @@ def _problem(line: int, row: ProblemRow) -> ProblemRecord:
         language="python",
         prompt=row.prompt,
         entry_point=row.entry_point,
-        reference=row.prompt + row.canonical_solution,
+        reference={path_of_one_file("python"): row.prompt + row.canonical_solution},
         suites=(
             SuiteRecord(name="check", kind="correctness", format="check_function", code=row.test),
         ),

@@ -18,6 +18,7 @@ from evaluations.importing.python_source import parse_module
 from evaluations.importing.reading import Source
 from evaluations.importing.records import ProblemRecord, SuiteRecord
 from evaluations.importing.schema import Count, HarnessRow, SomeText, checked_rows
+from evaluations.languages import path_of_one_file
 
 
 class ProblemRow(HarnessRow):
@@ -54,7 +55,7 @@ def _problem(line: int, row: ProblemRow) -> ProblemRecord:
         language="python",
         prompt=_prompt(row),
         entry_point=entry_point,
-        reference=reference,
+        reference={path_of_one_file("python"): reference},
         suites=tuple(_suites(row)),
     )
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 from evaluations.importing.faults import Fault, quote
 from evaluations.importing.formats.base import (
     Head,
+    KnownProblem,
     ProblemFormat,
     SolutionContext,
     SolutionFormat,
@@ -34,14 +35,22 @@ from evaluations.importing.schema import (
     Files,
     Name,
     OwnRow,
+    RelativePath,
     SomeText,
+    TextOrFiles,
     checked_rows,
     fault_here,
 )
+from evaluations.languages import canonical, path_of_one_file
+from evaluations.sandboxes.limits import MEBIBYTE, MOST
 
 MOST_MILLISECONDS = 2_000_000_000
 MOST_DOLLARS = 999_999
 MICRODOLLAR = Decimal("0.000001")
+MOST_REPLICATES = 20
+LEAST_MEMORY = 16 * MEBIBYTE
+FORMS = ("code", "files", "patch")
+PATCH_PATH = "changes.patch"
 
 ShortName = Annotated[Name, Field(max_length=120)]
 
@@ -52,14 +61,45 @@ def _function_name(text: str) -> str:
     return text
 
 
+class LimitsRow(OwnRow):
+    """What of the language's limits a suite replaces; seconds, bytes and counts."""
+
+    wall_seconds: Annotated[float, Field(ge=0.1, le=MOST.wall_seconds)] | None = None
+    cpu_seconds: Annotated[int, Field(ge=1, le=MOST.cpu_seconds)] | None = None
+    memory_bytes: Annotated[int, Field(ge=LEAST_MEMORY, le=MOST.memory_bytes)] | None = None
+    processes: Annotated[int, Field(ge=4, le=MOST.processes)] | None = None
+    file_bytes: Annotated[int, Field(ge=1, le=MOST.file_bytes)] | None = None
+    open_files: Annotated[int, Field(ge=16, le=MOST.open_files)] | None = None
+    box_bytes: Annotated[int, Field(ge=MEBIBYTE, le=MOST.box_bytes)] | None = None
+    output_bytes: Annotated[int, Field(ge=1024, le=MOST.output_bytes)] | None = None
+
+
 class SuiteRow(OwnRow):
     """One element of a problem's ``tests``."""
 
     name: Annotated[Name, Field(max_length=80)] = "tests"
     kind: Literal["correctness", "robustness", "performance"] = "correctness"
-    format: Literal["check_function", "assertions", "pytest", "unittest"]
+    format: Literal[
+        "check_function",
+        "assertions",
+        "calls",
+        "programs",
+        "pytest",
+        "unittest",
+        "node_test",
+        "jest",
+        "go_test",
+        "cargo_test",
+        "bats",
+        "bash_test",
+        "sql",
+    ]
     setup: str = ""
     code: SomeText
+    path: RelativePath | None = None
+    files: Files = {}
+    replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES)] = 1
+    limits: LimitsRow = LimitsRow()
 
 
 class ProblemRow(OwnRow):
@@ -71,7 +111,7 @@ class ProblemRow(OwnRow):
     prompt: SomeText
     entry_point: Annotated[str, Field(max_length=200), AfterValidator(_function_name)] = ""
     tags: Annotated[list[Name], Field(max_length=MOST_TAGS)] = []
-    reference: str = ""
+    reference: TextOrFiles = ""
     tests: Annotated[list[SuiteRow], Field(max_length=MOST_SUITES)] = []
     starter: Files = {}
 
@@ -98,6 +138,7 @@ class SolutionRow(OwnRow):
     version: ShortName | None = None
     code: SomeText | None = None
     files: Annotated[Files, Field(min_length=1)] | None = None
+    patch: SomeText | None = None
     completion: str = ""
     sample: Count = 0
     latency_ms: Annotated[float, Field(ge=0, le=MOST_MILLISECONDS)] | None = None
@@ -107,12 +148,11 @@ class SolutionRow(OwnRow):
 
     @classmethod
     def contradictions(cls, row: Mapping[str, Any]) -> Iterator[Fault]:
-        has_code, has_files = (row.get(field) is not None for field in ("code", "files"))
-        if has_code == has_files:
+        given = [repr(field) for field in FORMS if row.get(field) is not None]
+        if len(given) != 1:
+            found = f"{' and '.join(given)} are given together" if given else "is missing"
             yield Fault(
-                field="code",
-                message=f"'code' and 'files' are {'both given' if has_code else 'both missing'}",
-                remedy="Give one of the two",
+                field="code", message=found, remedy="Give one of 'code', 'files' and 'patch'"
             )
 
 
@@ -142,20 +182,40 @@ def read_solutions(source: Source, context: SolutionContext) -> Iterator[Solutio
 
 
 def _problem(line: int, row: ProblemRow) -> ProblemRecord:
+    language = canonical(row.language)
     return ProblemRecord(
         line=line,
         key=row.id,
         title=row.title or row.id,
-        language=row.language.lower(),
+        language=language,
         prompt=row.prompt,
         entry_point=row.entry_point,
-        reference=row.reference,
+        reference=_reference(row, language),
         tags=tuple(row.tags),
         starter=row.starter,
-        suites=tuple(
-            SuiteRecord(name=s.name, kind=s.kind, format=s.format, setup=s.setup, code=s.code)
-            for s in row.tests
-        ),
+        suites=tuple(map(_suite, row.tests)),
+    )
+
+
+def _reference(row: ProblemRow, language: str) -> Mapping[str, str]:
+    """A text alone lies where a solution would that says no path."""
+    if not isinstance(row.reference, str):
+        return row.reference
+    path = path_of_one_file(language, row.starter)
+    return {path: row.reference} if row.reference else {}
+
+
+def _suite(row: SuiteRow) -> SuiteRecord:
+    return SuiteRecord(
+        name=row.name,
+        kind=row.kind,
+        format=row.format,
+        setup=row.setup,
+        code=row.code,
+        path=row.path or "",
+        files=row.files,
+        replicates=row.replicates,
+        limits=row.limits.model_dump(exclude_none=True),
     )
 
 
@@ -176,7 +236,8 @@ def _solution(line: int, row: SolutionRow, context: SolutionContext) -> Solution
         problem=row.problem,
         model=model,
         sample=row.sample,
-        files=_files(row, problem.language),
+        form="patch" if row.patch is not None else "files",
+        files=_files(row, problem),
         raw_completion=row.completion,
         latency_ms=None if row.latency_ms is None else round(row.latency_ms),
         input_tokens=row.input_tokens,
@@ -192,9 +253,11 @@ def _model(row: SolutionRow, context: SolutionContext) -> ModelIdentity | None:
     return ModelIdentity(provider=row.provider or "", name=row.model, version=row.version or "")
 
 
-def _files(row: SolutionRow, language: str) -> tuple[SourceFile, ...]:
+def _files(row: SolutionRow, problem: KnownProblem) -> tuple[SourceFile, ...]:
+    if row.patch is not None:
+        return (SourceFile(path=PATCH_PATH, text=row.patch),)
     if row.files is None:
-        return one_file(row.code or "", language)
+        return one_file(row.code or "", problem)
     return tuple(SourceFile(path=path, text=text) for path, text in row.files.items())
 
 
@@ -207,7 +270,7 @@ def _fits_problems(head: Head) -> bool:
 
 
 def _fits_solutions(head: Head) -> bool:
-    return "problem" in head.keys and not head.keys.isdisjoint({"code", "files"})
+    return "problem" in head.keys and not head.keys.isdisjoint(FORMS)
 
 
 PROBLEMS = ProblemFormat(

@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 
 from evaluations.errors import InvalidInput
+from evaluations.languages import canonical
 from evaluations.running.languages.base import Language as Language
 from evaluations.running.languages.base import ProgramPlan as ProgramPlan
 from evaluations.running.languages.base import Toolchain as Toolchain
@@ -20,13 +21,6 @@ MODULES = {
     "rust": "rust",
 }
 """Language -> module of this package, which has the ``LANGUAGE``."""
-
-ALIASES = {"js": "javascript", "ts": "typescript", "shell": "bash", "sh": "bash", "sqlite": "sql"}
-
-
-def canonical(name: str) -> str:
-    """The name by which a language is known here; one nobody knows stays as it is."""
-    return ALIASES.get(name.lower(), name.lower())
 
 
 @cache

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from evaluations.errors import Conflict, NotFound
 from evaluations.importing import service
+from evaluations.importing.formats.own_jsonl import SuiteRow
 from evaluations.importing.preview import FaultyFile
 from evaluations.importing.reading import IncomingFile
 from evaluations.importing.service import find_problem_set, import_problems, preview_problems
-from evaluations.models import ImportRecord, Problem, ProblemSet, TestSuite
+from evaluations.models import ImportRecord, Problem, ProblemSet, SuiteFormat, TestSuite
 from tests.integration.importing.files import PROBLEMS, three_problems, write_lines
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +113,38 @@ def test_it_names_the_sets_there_are_where_one_is_not_found(tmp_path: Path):
     three_problems(tmp_path)
     with pytest.raises(NotFound, match=r"no problem set 'algebra 3'. There are: arithmetic 1\."):
         find_problem_set(name="algebra", version="3")
+
+
+def test_it_stores_what_a_problem_of_many_files_brings(tmp_path: Path):
+    suite = {"format": "jest", "code": "test()", "path": "a.spec.js", "files": {"b.json": "1"}}
+    row = {
+        "id": "p",
+        "prompt": "Do.",
+        "language": "js",
+        "starter": {"src/a.js": "", "package.json": "{}"},
+        "reference": {"src/a.js": "exports.f = 1"},
+        "tests": [{**suite, "replicates": 3, "limits": {"wall_seconds": 2.5}}],
+    }
+    import_problems(file=write_lines(tmp_path / "p.jsonl", [row]), set_name="many files")
+    problem = Problem.objects.get()
+    assert problem.language == "javascript"
+    assert problem.starter_files == {"src/a.js": "", "package.json": "{}"}
+    assert problem.reference_files == {"src/a.js": "exports.f = 1"}
+    stored = problem.suites.get()
+    assert (stored.format, stored.path, stored.files) == ("jest", "a.spec.js", {"b.json": "1"})
+    assert (stored.replicates, stored.limits) == (3, {"wall_seconds": 2.5})
+
+
+def test_it_knows_the_formats_of_suites_that_are_stored():
+    known = get_args(SuiteRow.model_fields["format"].annotation)
+    assert set(known) == set(SuiteFormat.values)
+
+
+def test_it_keeps_the_hash_of_a_problem_that_says_nothing_new(tmp_path: Path):
+    """Sets that were imported before there were more fields are not in conflict with their file."""
+    problem = three_problems(tmp_path).problems.get(key="add")
+    own = ["add", "python", problem.prompt, "add", ""]
+    suite = ["tests", "correctness", "assertions", "", "assert add(1, 1) is not None"]
+    suites = [hashlib.sha256(json.dumps(suite).encode()).hexdigest()]
+    whole = json.dumps([*own, [], [], suites]).encode()
+    assert problem.content_hash == hashlib.sha256(whole).hexdigest()

@@ -17,7 +17,11 @@ from evaluations.importing.limits import ImportLimits
 from evaluations.importing.preview import FaultyFile
 from evaluations.importing.reading import IncomingFile
 from evaluations.importing.records import ModelIdentity
-from evaluations.importing.service import import_solutions, preview_solutions
+from evaluations.importing.service import (
+    import_problems,
+    import_solutions,
+    preview_solutions,
+)
 from evaluations.models import (
     ImportRecord,
     JobState,
@@ -286,3 +290,19 @@ def test_it_stores_a_file_once_when_two_import_it_at_the_same_time(tmp_path: Pat
     assert new == [0, 0, 0, 500]
     assert Solution.objects.count() == 500
     assert ImportRecord.objects.filter(file_name="s.jsonl").count() == 1
+
+
+def test_it_stores_a_patch_as_one(tmp_path: Path):
+    problem = {"id": "p", "prompt": "Mend it.", "starter": {"lib/a.py": "x = 1\n"}}
+    import_problems(file=write_lines(tmp_path / "p.jsonl", [problem]), set_name="patches")
+    problem_set = ProblemSet.objects.get(name="patches")
+    diff = "--- a/lib/a.py\n+++ b/lib/a.py\n@@ -1 +1 @@\n-x = 1\n+x = 2\n"
+    rows = [{"problem": "p", "model": "m", "patch": diff}]
+    rows += [{"problem": "p", "model": "n", "code": "x = 2\n"}]
+    file = write_lines(tmp_path / "s.jsonl", rows)
+    import_solutions(file=file, problem_set=problem_set)
+    patch, whole = Solution.objects.order_by("id")
+    assert (patch.form, patch.files) == ("patch", [{"path": "changes.patch", "text": diff}])
+    assert (whole.form, whole.files) == ("files", [{"path": "lib/a.py", "text": "x = 2\n"}])
+    again = import_solutions(file=file, problem_set=problem_set)
+    assert [model.unchanged for model in again.models] == [1, 1]

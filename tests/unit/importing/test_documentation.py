@@ -9,7 +9,12 @@ import pytest
 
 from evaluations.importing.formats import PROBLEM_FORMATS, SOLUTION_FORMATS
 from evaluations.importing.formats.base import KnownProblem
-from evaluations.importing.formats.own_jsonl import ProblemRow, SolutionRow, SuiteRow
+from evaluations.importing.formats.own_jsonl import (
+    LimitsRow,
+    ProblemRow,
+    SolutionRow,
+    SuiteRow,
+)
 from evaluations.importing.schema import OwnRow
 from tests.unit.importing.reading_helpers import read_problems, read_solutions, write
 
@@ -26,7 +31,7 @@ def test_it_starts_with_lines_that_can_be_imported(tmp_path: Path):
     assert (len(solutions), faults) == (1, [])
 
 
-@pytest.mark.parametrize("schema", [ProblemRow, SuiteRow, SolutionRow])
+@pytest.mark.parametrize("schema", [ProblemRow, SuiteRow, LimitsRow, SolutionRow])
 def test_it_describes_every_field_of_the_own_format(schema: type[OwnRow]):
     tables = "".join(line for line in PAGE.read_text().splitlines() if line.startswith("| `"))
     for field in schema.model_fields:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from evaluations.errors import InvalidInput
+from evaluations.importing.formats import humaneval_x
 from evaluations.importing.formats.base import KnownProblem
 from evaluations.importing.formats.mbpp import find_entry_point
 from evaluations.importing.identity import canonical_name, identity_from_file_name, name_model
@@ -23,6 +24,10 @@ from evaluations.importing.records import (
 )
 from tests.unit.importing.reading_helpers import read_problems, read_solutions, write
 
+IN_JAVASCRIPT = KnownProblem(language="javascript", prompt="const f = () => {\n", entry_point="f")
+IN_GO = KnownProblem(language="go", prompt="func F() int {\n", entry_point="F")
+IN_RUST = KnownProblem(language="rust", prompt="fn f() -> i32 {\n", entry_point="f")
+IN_PYTHON = KnownProblem(prompt="def f():\n", entry_point="f")
 OWN_SUITE = {
     "name": "unit",
     "kind": "robustness",
@@ -70,7 +75,7 @@ def test_it_reads_its_own_problems(tmp_path: Path):
             language="python",
             prompt="Add.",
             entry_point="add",
-            reference="def add(a, b): return a + b",
+            reference={"solution.py": "def add(a, b): return a + b"},
             tags=("easy",),
             starter={"src/data.txt": "1"},
             suites=(suite,),
@@ -137,7 +142,7 @@ def test_it_reads_human_eval_problems(tmp_path: Path):
     records, faults = read_problems(write(tmp_path, json.dumps(row)))
     assert not faults
     assert isinstance(records[0], ProblemRecord)
-    assert records[0].reference == "def f():\n    return 1\n"
+    assert records[0].reference == {"solution.py": "def f():\n    return 1\n"}
     assert [(s.name, s.format) for s in records[0].suites] == [("check", "check_function")]
 
 
@@ -302,8 +307,13 @@ def test_it_hashes_what_makes_a_problem_and_nothing_else(tmp_path: Path):
         {"tags": []},
         {"starter": {}},
         {"reference": ""},
+        {"reference": {"other.py": "def add(a, b): return a + b"}},
         {"tests": []},
         {"tests": [{**OWN_SUITE, "setup": ""}]},
+        {"tests": [{**OWN_SUITE, "path": "test_it.py"}]},
+        {"tests": [{**OWN_SUITE, "files": {"cases.json": "1"}}]},
+        {"tests": [{**OWN_SUITE, "replicates": 3}]},
+        {"tests": [{**OWN_SUITE, "limits": {"wall_seconds": 3}}]},
     ]
     assert hash_of(id="other") == hash_of()
     assert len({hash_of(), *(hash_of(**change) for change in changes)}) == 1 + len(changes)
@@ -316,3 +326,79 @@ def test_it_hashes_the_files_of_a_solution_in_order():
 
     assert solution("a", "b").content_hash == solution("a", "b").content_hash
     assert solution("a", "b").content_hash != solution("b", "a").content_hash
+
+
+def test_it_reads_a_problem_of_many_files(tmp_path: Path):
+    row = {
+        "id": "p",
+        "prompt": "Do.",
+        "language": "JS",
+        "starter": {"src/main.js": "", "package.json": "{}"},
+        "reference": "exports.f = 1",
+        "tests": [
+            {
+                "format": "jest",
+                "code": "test()",
+                "path": "main.spec.js",
+                "files": {"data.json": "1"},
+                "replicates": 3,
+                "limits": {"wall_seconds": 2, "processes": 64},
+            }
+        ],
+    }
+    records, faults = read_problems(write(tmp_path, json.dumps(row)))
+    assert not faults
+    problem = records[0]
+    assert isinstance(problem, ProblemRecord)
+    assert (problem.language, problem.reference) == ("javascript", {"src/main.js": "exports.f = 1"})
+    suite = problem.suites[0]
+    assert (suite.path, suite.files) == ("main.spec.js", {"data.json": "1"})
+    assert (suite.replicates, suite.limits) == (3, {"wall_seconds": 2, "processes": 64})
+
+
+def test_it_reads_a_reference_of_many_files(tmp_path: Path):
+    row = {"id": "p", "prompt": "Do.", "reference": {"a.py": "1", "b/c.py": "2"}}
+    records, _ = read_problems(write(tmp_path, json.dumps(row)))
+    assert isinstance(records[0], ProblemRecord)
+    assert records[0].reference == {"a.py": "1", "b/c.py": "2"}
+
+
+def test_it_reads_a_patch(tmp_path: Path):
+    row = {"problem": "add", "model": "m", "patch": "--- a\n+++ b\n"}
+    records, faults = read_solutions(write(tmp_path, json.dumps(row)))
+    assert not faults
+    solution = records[0]
+    assert isinstance(solution, SolutionRecord)
+    assert solution.form == "patch"
+    assert solution.files == (SourceFile(path="changes.patch", text="--- a\n+++ b\n"),)
+    as_files = SolutionRecord(line=1, problem="add", model=solution.model, files=solution.files)
+    assert solution.content_hash != as_files.content_hash
+
+
+def test_it_lays_code_over_the_only_starter_file_of_the_language(tmp_path: Path):
+    row = json.dumps({"problem": "add", "model": "m", "code": "fn f() {}"})
+    starters: dict[tuple[str, ...], str] = {
+        (): "solution.rs",
+        ("src/lib.rs", "Cargo.toml"): "src/lib.rs",
+        ("a.rs", "b.rs"): "solution.rs",
+    }
+    for starter, path in starters.items():
+        problems = {"add": KnownProblem(language="rust", starter=starter)}
+        records, _ = read_solutions(write(tmp_path, row), problems=problems)
+        assert isinstance(records[0], SolutionRecord)
+        assert [file.path for file in records[0].files] == [path]
+
+
+@pytest.mark.parametrize(
+    ("problem", "generation", "program"),
+    [
+        (IN_JAVASCRIPT, "  return 1\n}\n", "const f = () => {\n  return 1\n}\n"),
+        (IN_JAVASCRIPT, "function f() { return 1 }\n", "function f() { return 1 }\n"),
+        (IN_GO, "  return 1\n}\n", "package main\n\nfunc F() int {\n  return 1\n}\n"),
+        (IN_GO, "package p\nfunc F() int { return 1 }", "package p\nfunc F() int { return 1 }"),
+        (IN_RUST, "  1\n}\n", "fn f() -> i32 {\n  1\n}\n"),
+        (IN_PYTHON, "    return 1\n", "def f():\n    return 1\n"),
+    ],
+)
+def test_it_makes_a_program_of_a_generation(problem: KnownProblem, generation: str, program: str):
+    assert humaneval_x.assemble(problem, generation) == program

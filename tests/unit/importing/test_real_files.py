@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from evaluations.importing.formats.base import KnownProblem
-from evaluations.importing.records import ProblemRecord, SolutionRecord
+from evaluations.importing.records import ModelIdentity, ProblemRecord, SolutionRecord
+from evaluations.languages import canonical
 from tests.data import shared_data
 from tests.unit.importing.reading_helpers import read_problems, read_solutions
 
@@ -67,6 +68,38 @@ def test_it_reads_all_974_mbpp_problems_and_finds_each_entry_point():
     assert len(records) == 974
     assert all(record.entry_point for record in records if isinstance(record, ProblemRecord))
     assert sum(len(r.suites) for r in records if isinstance(r, ProblemRecord)) == 974 + 11
+
+
+@pytest.mark.parametrize("language", ["js", "go", "rust", "python"])
+def test_it_reads_the_164_problems_of_humaneval_x(language: str):
+    path = shared_data(f"problems/humaneval-x/humaneval_{language}.jsonl.gz")
+    records, faults = read_problems(path)
+    problems = [record for record in records if isinstance(record, ProblemRecord)]
+    assert not faults
+    assert len(problems) == 164
+    assert {problem.language for problem in problems} == {canonical(language)}
+    for problem in problems:
+        assert problem.entry_point in problem.suites[0].code
+        assert all(problem.entry_point in text for text in problem.reference.values())
+
+
+@pytest.mark.parametrize("language", ["rust", "python"])
+def test_it_reads_the_164_generations_of_codegeex(language: str):
+    path = f"problems/humaneval-x/humaneval_{language}.jsonl.gz"
+    known = {
+        record.key: KnownProblem(
+            language=record.language, prompt=record.prompt, entry_point=record.entry_point
+        )
+        for record in read_problems(shared_data(path))[0]
+        if isinstance(record, ProblemRecord)
+    }
+    path = f"outputs/humaneval-x-codegeex/humaneval_{language}_generations.jsonl.gz"
+    records, faults = read_solutions(shared_data(path), problems=known)
+    assert [fault.remedy for fault in faults] == ["Name it, on the command line with --model"]
+    model = ModelIdentity(name="CodeGeeX-13B")
+    records, faults = read_solutions(shared_data(path), problems=known, model=model)
+    assert not faults
+    assert len({record.content_hash for record in records}) == 164
 
 
 @pytest.mark.parametrize("name", EVALPLUS)

@@ -1,0 +1,1 @@
+"""OSV's files -> AdvisorySnapshot, Advisory: known weaknesses of packages, with their date."""
