@@ -38,6 +38,7 @@ ENVIRONMENT = {
     "hash seed": "20261123",
     "time zone": "UTC",
     "locale": "C.UTF-8",
+    "cpus": "1",
     "memory": "cgroup",
     "harness": "0123456789abcdef",
 }
@@ -218,6 +219,7 @@ def make_check(problem: Problem, *, is_sound: bool = False) -> ProblemCheck:
     return ProblemCheck.objects.create(
         problem=problem,
         problem_hash=problem.content_hash,
+        attempt=problem.checks.count() + 1,
         state=JobState.FINISHED,
         outcome="sound" if is_sound else "unsound",
         message="" if is_sound else f"tests: {fault}",
