@@ -3,13 +3,13 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check bench screenshots lock clean runtime dev sandbox browser
+.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image browser
 
 demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
 	@.venv/bin/reviewplatform demo $(ARGS)
 
 test: dev sandbox browser ## All tests (ARGS="tests/unit -x")
-	@.venv/bin/pytest $(ARGS)
+	@scripts/docker-engine.sh .venv/bin/pytest $(ARGS)
 
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
 	@scripts/check.sh
@@ -19,6 +19,9 @@ bench: dev sandbox browser ## The benchmarks as a table
 
 screenshots: dev sandbox browser ## The pictures of the README, taken from a running demo
 	@$(PYTHON) -P scripts/screenshots.py $(ARGS)
+
+sandbox-image: ## The image in which a Docker engine runs code
+	@deploy/sandbox/build.sh
 
 lock: ## Compile the hashed locks anew from pyproject.toml
 	@scripts/lock.sh

@@ -8,15 +8,22 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from evaluations.errors import EvaluationError
+from evaluations.errors import EvaluationError, SandboxUnavailable
 from reviewplatform.embedded.disk import LEAST_FREE_BYTES, MEBIBYTE, free_bytes
 from reviewplatform.embedded.layout import DataDirectory
 from reviewplatform.environment import environment
 
+if TYPE_CHECKING:
+    from evaluations.sandboxes.bubblewrap import Bubblewrap
+    from evaluations.sandboxes.docker import Docker
+
 START = "Start it with: reviewplatform demo"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PING_SECONDS = 1.0
+NO_RUNS = "no code is run"
+SEE = "See docs/how-to/run-without-sandbox.md for what this machine must allow."
 
 
 class State(StrEnum):
@@ -45,7 +52,8 @@ def examine(directory: DataDirectory) -> list[Part]:
         "database": lambda: database(directory),
         "broker": lambda: broker(directory),
         "worker": worker,
-        "sandbox": sandbox,
+        "bubblewrap": bubblewrap,
+        "docker": docker,
         "browser": browser,
         "disk": lambda: disk(directory),
     }
@@ -112,27 +120,47 @@ def worker() -> Part:
     return Part(name="worker", state=State.OK, version=version, detail=f"{count} answering")
 
 
-def sandbox() -> Part:
-    """bubblewrap, with its self-test: without it no code is run."""
+def bubblewrap() -> Part:
+    """The default place to run code, with its self-test."""
+    from evaluations.sandboxes import SandboxChoice
     from evaluations.sandboxes.bubblewrap import Bubblewrap
 
-    remedy = "Install it with: apt-get install bubblewrap"
-    program = shutil.which("bwrap")
-    if program is None:
-        return Part(name="sandbox", state=State.MISSING, detail="no runs", remedy=remedy)
-    version = _version_of(program)
-    probes = Bubblewrap().self_test()
-    failed = [f"{probe.name}: {probe.detail}" for probe in probes if not probe.passed]
-    if failed:
+    if shutil.which("bwrap") is None:
         return Part(
-            name="sandbox",
-            state=State.FAILED,
-            version=version,
-            detail="; ".join(failed),
-            remedy="See the threat model in docs/ for what this machine must allow.",
+            name="bubblewrap",
+            state=State.MISSING,
+            detail=NO_RUNS if environment().sandbox is SandboxChoice.BUBBLEWRAP else "",
+            remedy="Install it with: apt-get install bubblewrap",
         )
-    detail = f"self-test passed ({len(probes)} probes)"
-    return Part(name="sandbox", state=State.OK, version=version, detail=detail)
+    return _sandbox(Bubblewrap, wanted=environment().sandbox is not SandboxChoice.DOCKER)
+
+
+def docker() -> Part:
+    """The other place to run code, with its self-test; needed only where it is chosen."""
+    from evaluations.sandboxes import SandboxChoice
+    from evaluations.sandboxes.docker import Docker
+
+    return _sandbox(Docker, wanted=environment().sandbox is SandboxChoice.DOCKER)
+
+
+def _sandbox(make: type[Bubblewrap] | type[Docker], *, wanted: bool) -> Part:
+    """One that is not to be used may be absent; one that is to be used and fails stops all runs."""
+    from evaluations.sandboxes import tested
+
+    try:
+        sandbox = make()
+        tested(sandbox)
+    except SandboxUnavailable as error:
+        if not wanted:
+            return Part(name=make.name, state=State.MISSING, detail=f"not used. {error.message}")
+        detail = f"{NO_RUNS}. {error.message}"
+        return Part(name=make.name, state=State.FAILED, detail=detail, remedy=SEE)
+    return Part(
+        name=make.name,
+        state=State.OK,
+        version=sandbox.fingerprint["sandbox"],
+        detail="self-test passed" if wanted else "self-test passed; not chosen",
+    )
 
 
 def browser() -> Part:

@@ -57,15 +57,18 @@ contents=$(installed '${Package} ${Version}\n' | sha256sum | cut -c1-16)
 # What a program may run and read, and nothing that only a system needs: no users, no home, no
 # programs that change the user, no package manager's state.
 find "$root/usr" -perm /6000 -type f -exec chmod a-s {} +
-rm -rf "$root"/boot "$root"/home "$root"/media "$root"/mnt "$root"/opt "$root"/root "$root"/run \
+rm -rf "$root"/usr/local "$root"/boot "$root"/home "$root"/media "$root"/mnt "$root"/opt "$root"/root "$root"/run \
     "$root"/srv "$root"/var "$root"/tmp "$root"/dev
 mkdir "$root/kept"
 mv "$root/etc/ld.so.cache" "$root/etc/alternatives" "$root/kept"
 rm -rf "$root/etc"
 mv "$root/kept" "$root/etc"
-mkdir -p "$root/box" "$root/src" "$root/tmp" "$root/tools" "$root/first" "$root/toolchain" "$root/dev"
+mkdir -p "$root/usr/local" "$root/box" "$root/src" "$root/tmp" "$root/tools" "$root/first" "$root/toolchain" "$root/dev"
 ln -s "/usr/bin/$(cd "$root/usr/bin" && echo python3.[0-9]*)" "$root/toolchain/python3"
 chmod 755 "$root"
+# runc gives a folder in memory the mode of the one beneath, whatever its options say.
+chmod 1777 "$root/tmp"
+chmod 700 "$root/box"
 
 if [ -n "$system" ]; then
     rm -rf "$system"

@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, Final, TypeVar
 
 import docker
@@ -43,7 +43,7 @@ class Engine:
                 f"The Docker engine at {address} is not on this machine: it must be reached by a "
                 "unix socket, for it binds folders of ours."
             )
-        self._address = address
+        _knock(address.removeprefix("unix://"))
         self._client = self.within(
             seconds,
             "answer",
@@ -175,13 +175,31 @@ class Engine:
             "attach to a container",
             lambda: self._client.attach_socket(container, params={"stdin": 1, "stream": 1}),
         )
-        with attached, socket.socket(fileno=os.dup(attached.fileno())) as line:
+        # The SDK hands out a reading end and keeps the connection to itself, beside the answer.
+        with closing(attached._response), socket.socket(fileno=os.dup(attached.fileno())) as line:
             line.settimeout(None)
             try:
                 yield line
             finally:
                 with suppress(OSError):  # the engine has closed it first
                     line.shutdown(socket.SHUT_RDWR)
+
+
+def _knock(path: str) -> None:
+    """Whether anybody listens at all; the SDK would say it in many words.
+
+    Raises:
+        SandboxUnavailable: nobody does, or we may not ask.
+    """
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(CALL_SECONDS)
+        try:
+            line.connect(path)
+        except OSError as error:
+            raise SandboxUnavailable(
+                f"No Docker engine answers at {path} ({error.strerror}). "
+                "Install one with: apt-get install docker.io"
+            ) from error
 
 
 def _feed(line: socket.socket, message: bytes) -> None:

@@ -39,7 +39,7 @@ def processes_with(word: str) -> list[int]:
 
 
 def as_user(user: int, work: Callable[[], Any]) -> Any:
-    """What ``work`` returns when done by ``user`` in a child process."""
+    """What ``work`` returns, or raises, when done by ``user`` in a child process."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -50,7 +50,7 @@ def as_user(user: int, work: Callable[[], Any]) -> Any:
         try:
             answer: tuple[bool, Any] = (True, work())
         except Exception as error:
-            answer = (False, repr(error))
+            answer = (False, error)
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump(answer, pipe)
         os._exit(0)
@@ -58,5 +58,6 @@ def as_user(user: int, work: Callable[[], Any]) -> Any:
     with os.fdopen(reading, "rb") as pipe:
         worked, result = pickle.load(pipe)  # noqa: S301 - our own child's
     os.waitpid(child, 0)
-    assert worked, result
+    if not worked:
+        raise result
     return result

@@ -10,15 +10,16 @@ import pytest
 
 from evaluations import sandboxes
 from evaluations.errors import SandboxUnavailable
-from evaluations.sandboxes import find_sandbox, interpreter
-from evaluations.sandboxes.base import Probe, Program
+from evaluations.sandboxes import SandboxChoice, find_sandbox, interpreter
+from evaluations.sandboxes.base import Probe, Program, Sandbox
 from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.limits import Limits
+from tests.sandbox.backends import make
 
 pytestmark = pytest.mark.sandbox
 
 
-def test_it_passes_every_probe_of_its_self_test(sandbox: Bubblewrap) -> None:
+def test_it_passes_every_probe_of_its_self_test(sandbox: Sandbox) -> None:
     probes = sandbox.self_test()
     assert {probe.name for probe in probes} == {
         *("network", "environment", "secrets", "forks", "memory", "nested namespaces")
@@ -51,16 +52,53 @@ def test_it_is_unavailable_when_one_probe_fails(monkeypatch: pytest.MonkeyPatch)
         find_sandbox.__wrapped__()
 
 
-def test_it_says_what_bwrap_said_when_it_does_not_start(sandbox: Bubblewrap) -> None:
+def test_it_says_what_bwrap_said_when_it_does_not_start(bubblewrap: Bubblewrap) -> None:
     program = Program(argv=("true",), environment={"BAD=NAME": "x"}, limits=Limits())
     with pytest.raises(SandboxUnavailable, match="did not start: bwrap: "):
-        sandbox.run(program)
+        bubblewrap.run(program)
 
 
-def test_it_is_no_result_of_the_program_when_nothing_can_be_started(sandbox: Bubblewrap) -> None:
+def test_it_is_no_result_of_the_program_when_nothing_can_be_started(
+    bubblewrap: Bubblewrap,
+) -> None:
     endless = Program(argv=("true", "x" * 200_000), limits=Limits())  # more than one argument holds
     with pytest.raises(SandboxUnavailable, match="could not be started"):
-        sandbox.run(endless)
+        bubblewrap.run(endless)
+
+
+@pytest.fixture
+def no_bubblewrap(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Absent(Bubblewrap):
+        def __init__(self, directory: Path | None = None) -> None:
+            raise SandboxUnavailable("bubblewrap is not installed.")
+
+    monkeypatch.setattr(sandboxes, "Bubblewrap", Absent)
+
+
+def find_anew(choice: SandboxChoice) -> Sandbox:
+    return find_sandbox.__wrapped__(None, choice)
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_it_takes_docker_for_bubblewrap_only_when_told_that_either_will_do() -> None:
+    make("docker", Path())  # or skip
+    assert find_anew(SandboxChoice.AUTO).name == "docker"
+    with pytest.raises(SandboxUnavailable, match="bubblewrap is not installed"):
+        find_anew(SandboxChoice.BUBBLEWRAP)
+
+
+def test_it_takes_docker_when_told_so() -> None:
+    make("docker", Path())
+    assert find_anew(SandboxChoice.DOCKER).name == "docker"
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_it_says_both_reasons_when_neither_can_be_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/docker.sock")
+    with pytest.raises(SandboxUnavailable, match=r"not installed\. No Docker engine answers"):
+        find_anew(SandboxChoice.AUTO)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root drops its user")

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from evaluations.sandboxes import cgroups
+from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.bubblewrap import Bubblewrap
+from tests.sandbox.backends import make
 from tests.sandbox.conftest import RunPython
 from tests.sandbox.programs import processes_with, python_program
 
@@ -21,6 +23,12 @@ pytestmark = pytest.mark.sandbox
 
 PATIENCE_SECONDS = 20.0
 SLEEPER = "import os, time\nfor _ in range(3): os.fork()\ntime.sleep(600)"
+
+
+@pytest.fixture(scope="module", params=["cgroup", "watchdog", "docker"])
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    """Those whose worker we are ourselves."""
+    return make(request.param, Path())
 
 
 def wait_until(condition: Callable[[], bool]) -> bool:
@@ -43,7 +51,7 @@ def inside(word: str) -> list[int]:
     return found
 
 
-def kill_a_worker(sandbox: Bubblewrap) -> None:
+def kill_a_worker(sandbox: Sandbox) -> None:
     """In the middle of a run; returns when nothing of it is left."""
     word = secrets.token_hex(8)
     worker = os.fork()
@@ -56,23 +64,23 @@ def kill_a_worker(sandbox: Bubblewrap) -> None:
     assert wait_until(lambda: processes_with(word) == [])
 
 
-def test_it_ends_everything_when_its_worker_is_killed(sandbox: Bubblewrap) -> None:
+def test_it_ends_everything_when_its_worker_is_killed(sandbox: Sandbox) -> None:
     kill_a_worker(sandbox)
 
 
-def test_it_cleans_up_after_a_killed_worker(sandbox: Bubblewrap, reachable_folder: Path) -> None:
-    mine = Bubblewrap(reachable_folder, use_cgroup=sandbox.has_cgroup)
+def test_it_cleans_up_after_a_killed_worker(bubblewrap: Bubblewrap, reachable_folder: Path) -> None:
+    mine = Bubblewrap(reachable_folder, use_cgroup=bubblewrap.has_cgroup)
     kill_a_worker(mine)
     assert mine.run(python_program("print('again')")).stdout == b"again\n"
     assert groups_of(reachable_folder) == []
 
 
 def test_it_removes_what_is_left_when_it_is_made_anew(
-    sandbox: Bubblewrap, reachable_folder: Path
+    bubblewrap: Bubblewrap, reachable_folder: Path
 ) -> None:
-    kill_a_worker(Bubblewrap(reachable_folder, use_cgroup=sandbox.has_cgroup))
-    assert len(groups_of(reachable_folder)) == sandbox.has_cgroup
-    Bubblewrap(reachable_folder, use_cgroup=sandbox.has_cgroup)
+    kill_a_worker(Bubblewrap(reachable_folder, use_cgroup=bubblewrap.has_cgroup))
+    assert len(groups_of(reachable_folder)) == bubblewrap.has_cgroup
+    Bubblewrap(reachable_folder, use_cgroup=bubblewrap.has_cgroup)
     assert groups_of(reachable_folder) == []
 
 
@@ -82,7 +90,7 @@ def groups_of(directory: Path) -> list[Path]:
     return list(place.parent.glob(name)) if place else []
 
 
-def test_it_ends_everything_when_we_are_interrupted(sandbox: Bubblewrap) -> None:
+def test_it_ends_everything_when_we_are_interrupted(sandbox: Sandbox) -> None:
     word = secrets.token_hex(8)
 
     def interrupt(*_: object) -> None:

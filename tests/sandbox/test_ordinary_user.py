@@ -16,6 +16,7 @@ from evaluations.running.tasks import Task
 from evaluations.sandboxes.base import LimitHit, MemoryEnforcement, Outcome
 from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.compiling import first_process
+from tests.sandbox.backends import SOMEBODY
 from tests.sandbox.programs import as_user, python_program
 from tests.sandbox.test_resources import FORK_BOMB, MEMORY_OF_CHILDREN
 
@@ -25,8 +26,6 @@ pytestmark = [
         os.geteuid() != 0, reason="we are an ordinary user: every test is one of these"
     ),
 ]
-
-SOMEBODY = 1234
 
 
 @pytest.fixture

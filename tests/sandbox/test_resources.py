@@ -6,9 +6,9 @@ import signal
 
 import pytest
 
-from evaluations.sandboxes.base import LimitHit, MemoryEnforcement
-from evaluations.sandboxes.bubblewrap import Bubblewrap
+from evaluations.sandboxes.base import LimitHit, MemoryEnforcement, Sandbox
 from evaluations.sandboxes.limits import MEBIBYTE
+from tests.sandbox.backends import holds_memory_exactly
 from tests.sandbox.conftest import RunPython
 
 pytestmark = pytest.mark.sandbox
@@ -172,9 +172,9 @@ def test_it_counts_the_processor_time_of_children(run_python: RunPython) -> None
     assert outcome.cpu_seconds > 0.1  # the first process alone takes a fifth of that
 
 
-def test_it_records_how_memory_was_held(sandbox: Bubblewrap, run_python: RunPython) -> None:
+def test_it_records_how_memory_was_held(sandbox: Sandbox, run_python: RunPython) -> None:
     outcome = run_python("held = bytearray(b'x' * (32 << 20))")
     expected = {True: MemoryEnforcement.CGROUP, False: MemoryEnforcement.RLIMIT_WATCHDOG}
-    assert outcome.memory_enforcement is expected[sandbox.has_cgroup]
+    assert outcome.memory_enforcement is expected[holds_memory_exactly(sandbox)]
     assert outcome.peak_memory_bytes is not None
     assert 32 * MEBIBYTE < outcome.peak_memory_bytes < 128 * MEBIBYTE

@@ -9,9 +9,10 @@ from evaluations.errors import SandboxUnavailable
 from reviewplatform import health
 from reviewplatform.cli import main
 from reviewplatform.embedded.layout import data_directory
+from reviewplatform.environment import environment
 from reviewplatform.health import Part, State, examine
 
-PARTS = ["database", "broker", "worker", "sandbox", "browser", "disk"]
+PARTS = ["database", "broker", "worker", "bubblewrap", "docker", "browser", "disk"]
 
 
 @pytest.fixture
@@ -39,10 +40,10 @@ def test_it_goes_on_after_a_part_that_fails_in_any_way(quick, monkeypatch, tmp_p
     def worse(_: object) -> Part:
         raise RuntimeError("surprise")
 
-    monkeypatch.setattr(health, "sandbox", broken)
+    monkeypatch.setattr(health, "bubblewrap", broken)
     monkeypatch.setattr(health, "database", worse)
     states = {part.name: (part.state, part.detail) for part in examine(data_directory(tmp_path))}
-    assert states["sandbox"] == (State.FAILED, "no user namespaces here")
+    assert states["bubblewrap"] == (State.FAILED, "no user namespaces here")
     assert states["database"] == (State.FAILED, "RuntimeError: surprise")
     assert states["disk"][0] == State.OK
 
@@ -65,9 +66,22 @@ def test_it_reports_data_of_another_postgresql_major(no_servers, tmp_path):
 
 def test_it_says_how_to_install_what_is_missing(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    assert health.sandbox().state == health.browser().state == State.MISSING
-    assert health.sandbox().remedy == "Install it with: apt-get install bubblewrap"
+    assert health.bubblewrap().state == health.browser().state == State.MISSING
+    assert health.bubblewrap().remedy == "Install it with: apt-get install bubblewrap"
     assert health.browser().remedy == "Install it with: apt-get install chromium"
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"), [("bubblewrap", State.MISSING), ("docker", State.FAILED)]
+)
+def test_it_misses_an_engine_only_where_it_is_chosen(monkeypatch, tmp_path, choice, state):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
+    monkeypatch.setenv("REVIEWPLATFORM_SANDBOX", choice)
+    environment.cache_clear()
+    part = health.docker()
+    environment.cache_clear()
+    assert part.state == state
+    assert "No Docker engine answers" in part.detail
 
 
 def test_it_fails_a_disk_that_is_nearly_full(monkeypatch, tmp_path):
