@@ -10,6 +10,15 @@ const FURNISHED = ["assert", "plain", "raised", "candidate"];
 /** The text of a suite without types. */
 const plainCode = (code, task) => (task.typescript ? stripTypes(code, "suite.ts", { asModule: true }) : code);
 
+/** A prompt may be any text, and is not at fault when it has no types to take away. */
+function promptCode(task) {
+  try {
+    return plainCode(task.prompt, task);
+  } catch {
+    return "";
+  }
+}
+
 /**
  * The plan of the statements, the pieces of the preparation, the prompt's helpers where the tests
  * use one, and the names wanted of the solution. Raises SyntaxError.
@@ -18,8 +27,8 @@ function readStatements(task) {
   const plan = new StatementPlan(plainCode(task.code, task));
   const setup = new StatementPlan(plainCode(task.setup, task), { telling: false });
   const asked = new Set([...setup.names, ...plan.names].filter((name) => !FURNISHED.includes(name)));
-  const helpers = helpersOf(plainCode(task.prompt, task));
-  const offered = helpers.names.filter((name) => asked.has(name) && name !== task.entry);
+  const helpers = helpersOf(promptCode(task), task.entry);
+  const offered = helpers.names.filter((name) => asked.has(name));
   offered.forEach((name) => asked.delete(name));
   if (task.entry) asked.add(task.entry);
   return { plan, setup: setup.pieces(), helpers: offered.length ? helpers.code : "", names: [...asked] };

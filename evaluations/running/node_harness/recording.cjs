@@ -16,6 +16,7 @@ const COMPARING = ["equal", "strictEqual", "deepEqual", "deepStrictEqual", "notE
 /** A value as JavaScript shows it, shortened. Nothing of the value's own is called. */
 function show(value) {
   try {
+    if (types.isNativeError(value)) return `[${textOf(value, "name")}: ${textOf(value, "message")}]`;
     const text = inspect(value, { depth: 8, breakLength: Infinity, customInspect: false, getters: false });
     return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
   } catch {

@@ -23,7 +23,7 @@ class StatementPlan {
     this.tree = parse(code);
     this.sites = (telling ? findAssertions(this.tree) : []).map(({ node, ancestors }) => ({
       node, line: node.loc.start.line, text: code.slice(node.start, node.end),
-      canary: mustFail(node), maySkip: true, group: ownerOf(ancestors),
+      canary: mustFail(node), maySkip: false, group: ownerOf(ancestors),
     }));
   }
 

@@ -73,20 +73,19 @@ function namesIn(pattern) {
   }
 }
 
-/** What a script binds at its top level. */
-function topNames(tree) {
-  const declarations = tree.body.flatMap((node) => node.declarations ?? [node]);
-  return declarations.flatMap((node) => (node.id ? namesIn(node.id) : []));
-}
+const topNames = (node) => (node.declarations ?? [node]).flatMap((each) => (each.id ? namesIn(each.id) : []));
 
 /**
- * The helpers of a prompt: its text as far as it can be run, with what it binds. A prompt often ends
- * inside the function that is asked for; a text that is no program has no helpers.
+ * The helpers of a prompt: its statements but for the one that binds `entry`, and what they bind. A
+ * prompt often ends inside the function that is asked for; one that is no program has no helpers.
  */
-function helpersOf(prompt) {
+function helpersOf(prompt, entry) {
   for (const ending of ["", "\n}", "\n})", "\n});"]) {
     try {
-      return { code: prompt + ending, names: topNames(parse(prompt + ending)) };
+      const { body } = parse(prompt + ending);
+      const others = body.filter((node) => !topNames(node).includes(entry));
+      const code = others.map((node) => (prompt + ending).slice(node.start, node.end)).join("\n");
+      return { code, names: others.flatMap(topNames) };
     } catch {
       continue;
     }
@@ -108,4 +107,4 @@ function importAsDeclaration(node) {
 
 const isBuiltin = (name) => name.startsWith("node:") || builtinModules.includes(name);
 
-module.exports = { parse, walk, freeNames, topNames, helpersOf, importAsDeclaration, isBuiltin };
+module.exports = { parse, walk, freeNames, helpersOf, importAsDeclaration, isBuiltin };

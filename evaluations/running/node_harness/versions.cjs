@@ -20,9 +20,9 @@ function bitsOf(mask) {
  * together: when one fails, the others may not be reached.
  */
 function makeVersions(sites, render) {
-  const groups = new Set(sites.filter((site) => site.canary).map((site) => site.group));
-  const few = groups.size < FEW;
-  const chosen = new Map([...groups].map((group) => [group, chooseMask(few)]));
+  const changeable = sites.filter((site) => site.canary);
+  const few = groupsOf(changeable.filter((site) => !site.maySkip)).size < FEW;
+  const chosen = new Map([...groupsOf(changeable)].map((group) => [group, chooseMask(few)]));
   const masks = sites.map((site) => (site.canary ? chosen.get(site.group) : 0));
   return Array.from({ length: few ? FEW_VERSIONS : MANY_VERSIONS }, (_, version) => {
     const names = sites.map(() => randomBytes(8).toString("hex"));
@@ -34,6 +34,7 @@ function makeVersions(sites, render) {
   });
 }
 
+const groupsOf = (sites) => new Set(sites.map((site) => site.group));
 const chooseMask = (few) => (few ? MASKS[randomInt(MASKS.length)] : randomInt(1, 3));
 
 module.exports = { makeVersions };
