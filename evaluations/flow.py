@@ -16,7 +16,8 @@ def start(*, campaign: Campaign) -> Campaign:
 
     Raises:
         Conflict: the campaign is no draft, or its models never meet.
-        InvalidInput: something is missing; every gap is in the details.
+        InvalidInput: something is missing, or a problem's tests are not checked or not to be
+            believed; every gap is in the details.
     """
     campaign = start_campaign(campaign=campaign)
     build_comparisons(campaign=campaign)

@@ -28,7 +28,7 @@ from evaluations.planning.service import (
     reveal_campaign,
 )
 from evaluations.progress import measure_progress
-from evaluations.tasks import queue_evidence
+from evaluations.tasks import queue_campaign_checks, queue_evidence
 from reviewers.models import Reviewer
 
 
@@ -88,10 +88,12 @@ class Campaigns(ListModelMixin, RetrieveModelMixin, GenericViewSet[Campaign]):
 
     @extend_schema(request=PlanSerializer, responses={201: CampaignSerializer})
     def create(self, request: Request) -> Response:
-        """Plan a campaign; it is a draft until it is started."""
+        """Plan a campaign: a draft, whose problems' tests are checked until it starts."""
         plan = PlanSerializer(data=request.data)
         plan.is_valid(raise_exception=True)
-        created = create_campaign(plan=Plan(**plan.validated_data), created_by=caller(request))
+        with transaction.atomic():
+            created = create_campaign(plan=Plan(**plan.validated_data), created_by=caller(request))
+            transaction.on_commit(lambda: queue_campaign_checks.delay(created.pk))
         return Response(CampaignSerializer(created).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={200: dict})

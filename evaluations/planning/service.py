@@ -24,6 +24,7 @@ from evaluations.models import (
     Solution,
 )
 from evaluations.planning.design import Design, FrozenCriterion, FrozenProblem
+from evaluations.planning.queries import find_unchecked
 from evaluations.planning.rubrics import DEFAULT_NAME, DEFAULT_SCALES
 from reviewers.models import Reviewer, User
 
@@ -167,6 +168,8 @@ def _check_complete(campaign: Campaign) -> None:
         faults["reviewers"] = (
             f"{campaign.overlap} reviews a comparison need as many reviewers; {panel} invited"
         )
+    if not campaign.is_sample and (unchecked := find_unchecked(campaign)):
+        faults["checks"] = unchecked
     if faults:
         raise InvalidInput("The campaign cannot start yet.", details=faults)
 

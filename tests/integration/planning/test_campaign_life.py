@@ -4,7 +4,7 @@ import pytest
 
 from evaluations.errors import Conflict, InvalidInput
 from evaluations.flow import start
-from evaluations.models import Campaign, CampaignState, Rubric
+from evaluations.models import Campaign, CampaignState, CheckOutcome, ProblemCheck, Rubric
 from evaluations.planning.design import hash_record
 from evaluations.planning.service import (
     Plan,
@@ -17,7 +17,7 @@ from evaluations.planning.service import (
     reveal_campaign,
     ship_default_rubric,
 )
-from tests.factories import make_campaign, make_rubric
+from tests.factories import make_campaign, make_check, make_rubric
 from tests.personas import Persona
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,51 @@ def test_it_ships_a_rubric_with_words_for_every_point() -> None:
         assert [anchor.point for anchor in criterion.anchors.all()] == [1, 2, 3, 4, 5]
     assert ship_default_rubric() == rubric
     assert rubric.criteria.count() == 2
+
+
+def test_it_starts_with_no_problem_whose_tests_cannot_be_believed(
+    reviewer: Persona, other_reviewer: Persona
+) -> None:
+    campaign = make_campaign(reviewers=[reviewer.rater, other_reviewer.rater], started=False)
+    first, second, _ = campaign.problems.order_by("position")
+    make_check(first, CheckOutcome.UNSOUND)
+    second.checks.all().delete()
+    with pytest.raises(InvalidInput) as caught:
+        start(campaign=campaign)
+    words = caught.value.details["checks"]
+    assert "double-0: the tests cannot be believed" in words
+    assert "double-1: the tests are not checked yet" in words
+    assert f'reviewplatform check "{campaign.name}"' in words
+    make_check(first)
+    make_check(second, CheckOutcome.NOT_CHECKED)
+    assert start(campaign=campaign).state == CampaignState.RUNNING
+
+
+def test_it_asks_for_a_check_of_the_content_as_it_is_now(
+    reviewer: Persona, other_reviewer: Persona
+) -> None:
+    campaign = make_campaign(reviewers=[reviewer.rater, other_reviewer.rater], started=False)
+    campaign.problems.update(content_hash="another")
+    with pytest.raises(InvalidInput, match="cannot start") as caught:
+        start(campaign=campaign)
+    assert (
+        "double-0, double-1, double-2: the tests are not checked" in caught.value.details["checks"]
+    )
+
+
+def test_it_lets_in_problems_that_cannot_be_checked(
+    reviewer: Persona, other_reviewer: Persona
+) -> None:
+    campaign = make_campaign(reviewers=[reviewer.rater, other_reviewer.rater], started=False)
+    ProblemCheck.objects.all().delete()
+    campaign.problems.update(reference_files={})
+    assert start(campaign=campaign).state == CampaignState.RUNNING
+
+
+def test_it_lets_the_sample_start_before_its_checks(
+    reviewer: Persona, other_reviewer: Persona
+) -> None:
+    campaign = make_campaign(reviewers=[reviewer.rater, other_reviewer.rater], started=False)
+    ProblemCheck.objects.all().delete()
+    Campaign.objects.update(is_sample=True)
+    assert start(campaign=campaign).state == CampaignState.RUNNING

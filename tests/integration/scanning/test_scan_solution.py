@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from evaluations.errors import SandboxUnavailable
-from evaluations.models import CodeMetric, Finding, ScanOutcome, ScanRun, Solution
+from evaluations.models import (
+    CodeMetric,
+    Finding,
+    JobState,
+    ScanJob,
+    ScanOutcome,
+    ScanRun,
+    Solution,
+)
 from evaluations.sandboxes.base import Outcome, Probe, Program, Sandbox
 from evaluations.scanning import service
-from evaluations.scanning.scanners import SCANNERS
-from evaluations.scanning.service import scan_solution, scan_solutions
+from evaluations.scanning.scanners import scanners_for
+from evaluations.scanning.service import (
+    execute_scans,
+    queue_scans,
+    queue_scans_again,
+    refuse_scans,
+)
 from tests.factories import make_models, make_problems, make_solution
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
 
 FAULTY = "import os\n\n\ndef double(n):\n    os.system('echo ' + n)  # nosec\n    return 2 * n\n"
 BROKEN = "def double(n:\n"
+SCANNERS = scanners_for("python")
 
 
 class CountingSandbox(Sandbox):
@@ -55,9 +71,25 @@ def solutions() -> list[Solution]:
     return [make_solution(problem, first, FAULTY), make_solution(problem, second)]
 
 
-def stored(solution):
+def scan(solution, sandbox):
+    """Its first scan."""
+    return scan_all([solution], sandbox)
+
+
+def scan_all(solutions, sandbox):
+    wanted = Solution.objects.filter(pk__in=[solution.pk for solution in solutions])
+    return execute_scans(job_ids=queue_scans(solutions=wanted), sandbox=sandbox)
+
+
+def scan_outdated(solution, sandbox):
+    """As the command line does."""
+    ids = queue_scans_again(solutions=Solution.objects.filter(pk=solution.pk), outdated_only=True)
+    return execute_scans(job_ids=ids, sandbox=sandbox)
+
+
+def stored(solution, attempt=1):
     """Everything but ids and times."""
-    runs = ScanRun.objects.filter(solution=solution).order_by("scanner")
+    runs = ScanRun.objects.filter(solution=solution, attempt=attempt).order_by("scanner")
     fields = [
         *("rule", "tools", "severity", "raw_severity", "confidence", "cwe", "path", "line"),
         *("end_line", "message", "fingerprint"),
@@ -73,7 +105,7 @@ def stored(solution):
 
 
 def test_it_stores_one_run_for_each_scanner_with_its_version(counting, solutions):
-    runs = scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    runs = scan(solutions[0], counting)
     assert {run.scanner for run in runs} == {scanner.name for scanner in SCANNERS}
     assert {run.outcome for run in runs} == {ScanOutcome.SCANNED}
     assert all(run.scanner_version and run.rules_hash and run.finished_at for run in runs)
@@ -81,7 +113,7 @@ def test_it_stores_one_run_for_each_scanner_with_its_version(counting, solutions
 
 
 def test_it_stores_findings_with_place_weakness_and_both_tools(counting, solutions):
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    scan(solutions[0], counting)
     found = Finding.objects.get(scan_run__solution=solutions[0], rule="B605")
     assert (found.path, found.line, found.cwe) == ("solution.py", 5, "CWE-78")
     assert (found.severity, found.raw_severity, found.tools) == ("high", "high", ["bandit", "ruff"])
@@ -91,7 +123,7 @@ def test_it_stores_findings_with_place_weakness_and_both_tools(counting, solutio
 
 
 def test_it_stores_numbers_with_units(counting, solutions):
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    scan(solutions[0], counting)
     metrics = CodeMetric.objects.filter(scan_run__solution=solutions[0], path="")
     units = dict(metrics.values_list("name", "unit"))
     assert units["lines"] == units["function_length_max"] == "lines"
@@ -101,25 +133,35 @@ def test_it_stores_numbers_with_units(counting, solutions):
 
 
 def test_it_scans_many_solutions_in_one_start(counting, solutions):
-    scan_solutions(solution_ids=[solution.pk for solution in solutions], sandbox=counting)
+    scan_all(solutions, counting)
     assert counting.starts == 1
     assert ScanRun.objects.count() == 2 * len(SCANNERS)
 
 
 def test_it_changes_nothing_when_called_again(counting, solutions):
-    first = scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    scan(solutions[0], counting)
     before = stored(solutions[0])
-    again = scan_solution(solution_id=solutions[0].pk, sandbox=counting)
-    assert [run.pk for run in again] == [run.pk for run in first]
+    assert scan(solutions[0], counting) == ()
+    assert scan_outdated(solutions[0], counting) == ()
     assert stored(solutions[0]) == before
     assert counting.starts == 1
 
 
+def test_it_really_scans_what_was_asked_for_again_beside_the_old(counting, solutions):
+    scan(solutions[0], counting)
+    one = Solution.objects.filter(pk=solutions[0].pk)
+    ids = queue_scans_again(solutions=one)
+    assert queue_scans_again(solutions=one) == [], "it is under way already"
+    execute_scans(job_ids=ids, sandbox=counting)
+    assert counting.starts == 2
+    assert stored(solutions[0], attempt=2) == stored(solutions[0])
+
+
 def test_it_copies_what_was_said_of_the_same_content(counting, solutions):
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    scan(solutions[0], counting)
     [third] = make_models(["Model three"])
     twin = make_solution(solutions[0].problem, third, FAULTY)
-    scan_solution(solution_id=twin.pk, sandbox=counting)
+    scan(twin, counting)
     assert stored(twin) == stored(solutions[0])
     assert counting.starts == 1
 
@@ -127,61 +169,75 @@ def test_it_copies_what_was_said_of_the_same_content(counting, solutions):
 def test_it_scans_one_content_once_for_all_new_solutions_that_have_it(counting, solutions):
     [third] = make_models(["Model three"])
     twin = make_solution(solutions[0].problem, third, FAULTY)
-    scan_solutions(solution_ids=[solutions[0].pk, twin.pk], sandbox=counting)
+    scan_all([solutions[0], twin], counting)
     assert stored(twin) == stored(solutions[0])
     assert ScanRun.objects.count() == 2 * len(SCANNERS)
 
 
-def test_it_scans_again_when_the_rules_have_changed(counting, solutions):
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+@pytest.mark.parametrize("change", [{"rules_hash": "of last year"}, {"scanner_version": "0.1"}])
+def test_it_scans_again_when_scanner_or_rules_have_changed(counting, solutions, change):
+    scan(solutions[0], counting)
     before = stored(solutions[0])
-    ScanRun.objects.filter(scanner="ruff").update(rules_hash="rules of last year")
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    ScanRun.objects.filter(scanner="ruff").update(**change)
+    scan_outdated(solutions[0], counting)
     assert counting.starts == 2
-    assert stored(solutions[0]) == before
-    assert ScanRun.objects.count() == len(SCANNERS)
-
-
-def test_it_scans_again_when_a_scanner_has_a_new_version(counting, solutions):
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
-    ScanRun.objects.filter(scanner="bandit").update(scanner_version="0.1")
-    scan_solution(solution_id=solutions[0].pk, sandbox=counting)
-    assert counting.starts == 2
-    assert not ScanRun.objects.filter(scanner_version="0.1").exists()
+    assert stored(solutions[0], attempt=2) == before
 
 
 def test_it_says_what_was_not_scanned_and_tries_again_when_asked(counting, solutions):
     broken = make_solution(solutions[0].problem, make_models(["Model three"])[0], BROKEN)
-    runs = {run.scanner: run for run in scan_solution(solution_id=broken.pk, sandbox=counting)}
+    runs = {run.scanner: run for run in scan(broken, counting)}
     assert runs["bandit"].outcome == runs["radon"].outcome == ScanOutcome.NOT_SCANNED
     assert runs["radon"].message == "not scanned: solution.py: syntax error in line 1"
     assert Finding.objects.get(scan_run__solution=broken, rule="syntax-error").severity == "high"
-    scan_solution(solution_id=broken.pk, sandbox=counting)
+    scan_outdated(broken, counting)
     assert counting.starts == 2
-    assert ScanRun.objects.filter(solution=broken).count() == len(SCANNERS)
 
 
-def test_it_stores_nothing_without_a_sandbox(sandbox, solutions):
-    with pytest.raises(SandboxUnavailable):
-        scan_solution(solution_id=solutions[0].pk, sandbox=BrokenSandbox(sandbox))
+def test_it_stores_nothing_without_a_sandbox_and_tries_again_later(sandbox, counting, solutions):
+    scan(solutions[0], BrokenSandbox(sandbox))
+    assert not ScanRun.objects.exists()
+    job = ScanJob.objects.get()
+    assert (job.state, job.attempt) == (JobState.FINISHED, 1)
+    assert "apt-get install bubblewrap" in job.message
+    scan(solutions[0], counting)
+    assert ScanRun.objects.filter(attempt=2).exists()
+
+
+def test_it_says_why_scans_were_refused(solutions):
+    ids = queue_scans(solutions=Solution.objects.all())
+    refuse_scans(job_ids=ids, reason="no sandbox here")
+    assert set(ScanJob.objects.values_list("state", "message")) == {("finished", "no sandbox here")}
+
+
+def test_it_refuses_what_a_worker_says_whose_lease_ran_out(sandbox, solutions):
+    class Slow(CountingSandbox):
+        """While it scans, the job is given to somebody else."""
+
+        def run(self, program: Program) -> Outcome:
+            ScanJob.objects.update(lease_token=uuid4())
+            return self.inner.run(program)
+
+    scan(solutions[0], Slow(sandbox))
+    assert ScanJob.objects.get().state == JobState.RUNNING
     assert not ScanRun.objects.exists()
 
 
 def test_it_stores_all_of_a_scan_or_nothing(counting, solutions, monkeypatch):
     def fail(*args, **kwargs):
-        raise RuntimeError("the database went away")
+        raise RuntimeError("a defect")
 
     monkeypatch.setattr(CodeMetric.objects, "bulk_create", fail)
-    with pytest.raises(RuntimeError):
-        scan_solution(solution_id=solutions[0].pk, sandbox=counting)
+    scan(solutions[0], counting)
     assert not ScanRun.objects.exists()
     assert not Finding.objects.exists()
+    assert "The platform failed: RuntimeError: a defect" in ScanJob.objects.get().message
 
 
 def test_it_starts_the_sandbox_again_for_more_solutions_than_one_start_takes(
     counting, solutions, monkeypatch
 ):
     monkeypatch.setattr(service, "SOLUTIONS_AT_ONCE", 1)
-    scan_solutions(solution_ids=[solution.pk for solution in solutions], sandbox=counting)
+    scan_all(solutions, counting)
     assert counting.starts == 2
     assert ScanRun.objects.filter(outcome=ScanOutcome.SCANNED).count() == 2 * len(SCANNERS)
