@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluations.sandboxes.base import Program
-from evaluations.sandboxes.command import FIXED_ENVIRONMENT, SANDBOX_USER, SHARED_MEMORY_BYTES
+from evaluations.sandboxes.command import (
+    FIXED_ENVIRONMENT,
+    SANDBOX_USER,
+    SHARED_MEMORY_BYTES,
+    cpus_of,
+)
 from evaluations.sandboxes.docker_answer import longest_answer
 from evaluations.sandboxes.docker_image import Image
 from evaluations.sandboxes.docker_seccomp import profile
@@ -44,7 +49,7 @@ def host_options(program: Program, folders: Mapping[str, Path], *, runtime: str)
         "mem_limit": limits.memory_bytes,
         "memswap_limit": limits.memory_bytes,
         "pids_limit": limits.processes + FIRST_PROCESSES,
-        "nano_cpus": ONE_CPU,
+        "nano_cpus": int(cpus_of(program)["cpus"]) * ONE_CPU,
         "shm_size": SHARED_MEMORY_BYTES,
         "tmpfs": _folders_in_memory(limits),
         "mounts": [_read_only(inside, outside) for inside, outside in folders.items()],
