@@ -10,8 +10,25 @@ from dataclasses import replace
 from evaluations.scanning.results import SYNTAX_ERROR, Finding, Severity, Source
 from evaluations.scanning.security_rules import rule_number
 
-CWE_FAMILY = {"CWE-259": "CWE-798", "CWE-321": "CWE-798"}
-"""A hard-coded password and a hard-coded key are both hard-coded credentials."""
+CWE_FAMILY = {
+    # A hard-coded password and a hard-coded key are both hard-coded credentials.
+    "CWE-259": "CWE-798",
+    "CWE-321": "CWE-798",
+    # One number names the kind, the other what comes of it.
+    "CWE-95": "CWE-94",
+    "CWE-338": "CWE-330",
+    "CWE-328": "CWE-327",
+    "CWE-80": "CWE-79",
+}
+
+TWIN_RULES = {
+    "CV05": "comparison-with-null",
+    "AM04": "select-star",
+    "AM09": "limit-without-order",
+}
+"""Rules of sqlfluff that find what one of our own checks of SQL finds."""
+
+TWINS = frozenset(TWIN_RULES.values())
 
 CONFIDENCES = ("high", "medium", "low", "")
 
@@ -56,21 +73,26 @@ def _merge_by(
 def _twins(first: Finding, second: Finding) -> bool:
     if first.rule == second.rule == SYNTAX_ERROR:
         return True  # parsers disagree about the line, not about the fault
-    number = rule_number(first.rule)
+    fault = _fault(first.rule)
     return (
-        number is not None
-        and number == rule_number(second.rule)
+        fault is not None
+        and fault == _fault(second.rule)
         and first.line <= second.end_line
         and second.line <= first.end_line
         and not set(first.tools) & set(second.tools)
     )
 
 
+def _fault(rule: str) -> str | int | None:
+    """What rules of several tools have in common; ``None`` for a rule that is alone."""
+    return rule_number(rule) or TWIN_RULES.get(rule) or (rule if rule in TWINS else None)
+
+
 def _same_weakness(first: Finding, second: Finding) -> bool:
     return (
         first.line == second.line
         and bool(first.cwe)
-        and _family(first.cwe) == _family(second.cwe)
+        and family(first.cwe) == family(second.cwe)
         and not set(first.tools) & set(second.tools)
     )
 
@@ -83,7 +105,8 @@ def _merge(first: Finding, second: Finding) -> Finding:
     return replace(first, severity=severity, confidence=confidence, tools=tools)
 
 
-def _family(cwe: str) -> str:
+def family(cwe: str) -> str:
+    """The number under which weaknesses that are one and the same are compared."""
     return CWE_FAMILY.get(cwe, cwe)
 
 

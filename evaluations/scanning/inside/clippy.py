@@ -1,6 +1,6 @@
 """clippy, on the system's Rust: each file is compiled as a library of its own, without linking.
 
-``#[allow(...)]`` and ``#[expect(...)]`` become ``#[warn(...)]`` in a copy, so that they hide nothing.
+``#[allow(...)]`` and ``#[expect(...)]`` become ``#[warn(...)]`` in a copy, and hide nothing.
 """
 
 from __future__ import annotations

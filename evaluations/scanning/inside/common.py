@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tokenize
 from collections.abc import Callable, Iterable
@@ -38,14 +39,22 @@ def by_solution(
     return apart
 
 
-def run_program(*argv: str, expected: tuple[int, ...] = (0, 1), stdin: bytes = b"") -> bytes:
-    """What a fixed program wrote to its standard output.
+def run_program(*argv: str, stdin: bytes = b"", environment: dict[str, str] | None = None) -> bytes:
+    """What a fixed program wrote to its standard output; 1 says that it found something.
+
+    ``environment`` is added to our own.
 
     Raises:
         RuntimeError: it ended in another way than expected; its last words are in the message.
     """
-    done = subprocess.run(argv, input=stdin, capture_output=True, check=False)  # noqa: S603 - fixed
-    if done.returncode not in expected:
+    done = subprocess.run(  # noqa: S603 - a fixed command
+        argv,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
+    if done.returncode not in {0, 1}:
         raise RuntimeError(last_words(done))
     return done.stdout
 

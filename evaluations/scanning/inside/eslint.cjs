@@ -31,7 +31,7 @@ function configFor(suffix, sourceType) {
     const parserOptions = suffix === ".ts" || suffix === ".mts" || suffix === ".cts" ? {} : JSX
     const languageOptions = { sourceType, globals, ecmaVersion: "latest", parserOptions }
     if (typed) languageOptions.parser = require("@typescript-eslint/parser")
-    return [{ files: ["**/*"], plugins: { security }, rules: typed ? rules : { ...rules, ...untyped }, languageOptions }]
+    return [{ files: ["**/*.*"], plugins: { security }, rules: typed ? rules : { ...rules, ...untyped }, languageOptions }]
 }
 
 function verify(path, text, sourceType) {
@@ -50,10 +50,11 @@ function lint(path) {
 function tell(path) {
     try {
         return lint(path).map(({ ruleId, severity, message, line, endLine, fatal }) => ({
-            path, rule: ruleId, severity, message, line, endLine, fatal: Boolean(fatal),
+            path, rule: ruleId, severity, message, line, endLine,
+            fatal: Boolean(fatal), failed: ruleId === null && !fatal,
         }))
     } catch (error) { // a rule that cannot cope with this file, or a stack that is used up
-        return [{ path, rule: null, severity: 2, message: String(error.message), failed: true }]
+        return [{ path, rule: null, severity: 2, message: String(error.message), fatal: false, failed: true }]
     }
 }
 

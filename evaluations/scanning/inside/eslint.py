@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
-from .common import Said, Settings, Solutions, by_solution, last_words
+from .common import Said, Settings, Solutions, by_solution, run_program
 
 NODE = "/usr/bin/node"
 RUNNER = Path(__file__).with_name("eslint.cjs")
@@ -17,14 +16,7 @@ HEAP = "--max-old-space-size=384"  # MiB
 def run_eslint(solutions: Solutions, settings: Settings) -> dict[str, Said]:
     """Messages of all files; the parser's own say that a file cannot be read."""
     paths = [f"{number}/{name}" for number, names in solutions.items() for name in names]
-    done = subprocess.run(  # noqa: S603 - a fixed command
-        [NODE, HEAP, str(RUNNER)],
-        input=json.dumps({"paths": paths, **settings}).encode(),
-        capture_output=True,
-        env=MODULES,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(last_words(done))
-    said = by_solution(solutions, json.loads(done.stdout), lambda item: item["path"])
+    plan = json.dumps({"paths": paths, **settings}).encode()
+    answer = run_program(NODE, HEAP, str(RUNNER), stdin=plan, environment=MODULES)
+    said = by_solution(solutions, json.loads(answer), lambda item: item["path"])
     return {number: {"messages": messages} for number, messages in said.items()}

@@ -1,4 +1,4 @@
-"""go vet, on the system's Go. Files are vetted by name, so build constraints leave none of them out."""
+"""go vet, on the system's Go. Files are vetted by name: build constraints leave none out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from .common import Files, Said, Settings, last_words
 GO = "/usr/bin/go"
 PACKAGE = re.compile(rb"^\s*package\s+(\w+)", re.MULTILINE)
 OFFLINE = {
-    **{"GO111MODULE": "off", "GOFLAGS": "", "GOPROXY": "off", "CGO_ENABLED": "0"},
-    **{"GOCACHE": "/box/go-cache", "GOPATH": "/box/go", "HOME": "/box", "GOMAXPROCS": "2"},
+    "GO111MODULE": "off",
+    "GOFLAGS": "",
+    "GOPROXY": "off",
+    "CGO_ENABLED": "0",
+    "GOCACHE": "/box/go-cache",
+    "GOPATH": "/box/go",
+    "HOME": "/box",
+    "GOMAXPROCS": "2",
 }
 PLACE = re.compile(
     r"^(?:vet: )?(?:\S*/)?(?P<file>file\d+\.go):(?P<line>\d+):(?:\d+:)? (?P<words>.*)$"

@@ -1,4 +1,4 @@
-"""Our own checks: what tools do not say of themselves, and what Python's own parser knows better."""
+"""Our own checks: what tools do not say of themselves, and what Python's parser knows better."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """shellcheck. It obeys directives in comments and has no option against them, so they are broken.
 
-``# shellcheck disable=...`` becomes ``# Shellcheck disable=...`` in a copy: a comment like any other.
+``# shellcheck disable=...`` becomes ``# Shellcheck disable=...`` in a copy: a mere comment.
 """
 
 from __future__ import annotations

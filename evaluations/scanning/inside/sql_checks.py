@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .common import Files, Said, Settings, each_file
 
 if TYPE_CHECKING:
-    from sqlglot.expressions import Expression
+    from sqlglot.expressions import Expr
 
 COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 DYNAMIC = re.compile(
@@ -28,7 +28,7 @@ PASSWORD = re.compile(
 class Statement:
     """One statement: its tree, its text without comments, the line (from 1) on which it begins."""
 
-    tree: Expression
+    tree: Expr
     text: str
     line: int
 
@@ -77,16 +77,18 @@ def read_statements(text: str, dialect: str) -> list[Statement]:
     from sqlglot.errors import SqlglotError
 
     language = Dialect.get_or_raise(dialect)
-    statements = []
+    statements: list[Statement] = []
     try:
         for tokens in _split(language.tokenize(text)):
             [tree] = language.parser(error_level=ErrorLevel.RAISE).parse(tokens, text)
+            if tree is None:  # nothing but a comment
+                continue
             part = text[tokens[0].start : tokens[-1].end + 1]
             line = text.count("\n", 0, tokens[0].start) + 1
             statements.append(Statement(tree=tree, text=COMMENT.sub(_blank, part), line=line))
     except SqlglotError as error:
         raise ValueError(str(error).splitlines()[0]) from None
-    return [statement for statement in statements if statement.tree is not None]
+    return statements
 
 
 def _read(text: str, dialects: list[str]) -> list[Statement]:

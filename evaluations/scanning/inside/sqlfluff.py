@@ -1,7 +1,7 @@
 """sqlfluff, called as a library: ambiguous and unconventional SQL, not its layout.
 
 Whose SQL it is nobody says: of the dialects the first is taken that can read the whole file.
-Comments that configure sqlfluff are broken (``sqlfluff:`` becomes ``sqlfluff_``), and ``noqa`` is off.
+Comments that configure sqlfluff are broken (``sqlfluff:`` becomes ``sqlfluff_``); ``noqa`` is off.
 """
 
 from __future__ import annotations
@@ -52,8 +52,11 @@ def _violation(found: Any) -> Said:
 def _linter(dialect: str, rules: str) -> Any:
     from sqlfluff.core import FluffConfig, Linter
 
-    overrides = {
-        **{"dialect": dialect, "rules": rules, "templater": "raw", "disable_noqa": True},
+    overrides: dict[str, Any] = {
+        "dialect": dialect,
+        "rules": rules,
+        "templater": "raw",
+        "disable_noqa": True,
         "large_file_skip_byte_limit": 0,  # else it would be passed over without a word
     }
     return Linter(config=FluffConfig(overrides=overrides))

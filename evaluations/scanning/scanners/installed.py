@@ -1,4 +1,4 @@
-"""Which version of a tool the sandbox will find, by the kind of place it comes from; empty: none."""
+"""Which version of a tool the sandbox will find, by where it comes from; empty: there is none."""
 
 from __future__ import annotations
 

@@ -11,12 +11,13 @@ SUPPRESSION_COMMENT = "suppression-comment"
 
 
 def parse(said: Said) -> Parsed:
-    """Suppressions of every file that could be read; numbers only when all could be."""
+    """Suppressions of every file that could be read; numbers, of Python, when all could be."""
     files = said["files"]
     findings = (*_syntax_errors(said["syntax_errors"]), *_suppressions(files))
-    if said["skipped"] or not files:
+    measured = [file["functions"] for file in files.values() if "functions" in file]
+    if said["skipped"] or not measured:
         return Parsed(findings=findings, not_scanned=said["skipped"])
-    functions = [function for file in files.values() for function in file["functions"]]
+    functions = [function for each in measured for function in each]
     return Parsed(findings=findings, metrics=tuple(_metrics(functions)))
 
 
@@ -50,5 +51,9 @@ def _metrics(functions: list[dict[str, int]]) -> Iterator[Metric]:
 
 
 OWN_CHECKS = Scanner(
-    name="own-checks", languages=frozenset({"python"}), distribution="", parse=parse
+    name="own-checks",
+    languages=frozenset({"python", "javascript", "typescript", "bash", "sql", "go", "rust"}),
+    distribution="",
+    revision=2,
+    parse=parse,
 )

@@ -1,19 +1,25 @@
-"""The planted corpus: files with labelled faults (``# fault: NAME CWE``) and clean twins."""
+"""The planted corpora: files with labelled faults (``# fault: NAME CWE``) and clean twins.
+
+``corpus/<language>/faulty`` and ``.../clean``; a label is a comment of the file's language.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
-from evaluations.scanning.normalise import CWE_FAMILY
+from evaluations.sandboxes.base import Sandbox
+from evaluations.scanning.normalise import family
 from evaluations.scanning.results import Finding, Severity, Source, SourceFile
-from evaluations.scanning.scan import Scan
+from evaluations.scanning.scan import Scan, scan_sources
+from evaluations.scanning.scanners import SCANNERS
 from tests.unit.scanning.scanning_helpers import findings_of
 
 CORPUS = Path(__file__).parent / "corpus"
-LABEL = re.compile(r"# fault: (?P<name>\S+) (?P<what>\S+)")
+LABEL = re.compile(r"(?:#|//|--) fault: (?P<name>\S+) (?P<what>\S+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +32,9 @@ class Fault:
 
     def is_found_by(self, found: Finding) -> bool:
         """On its line, by its name, and worse than a remark on style."""
-        names = {found.rule, CWE_FAMILY.get(found.cwe, found.cwe)}
+        names = {found.rule, family(found.cwe)}
         here = found.line <= self.line <= found.end_line
-        return here and self.what in names and found.severity is not Severity.INFO
+        return here and family(self.what) in names and found.severity is not Severity.INFO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +47,20 @@ class PlantedFile:
     scan: Scan = ()
 
     @property
+    def language(self) -> str:
+        """The language of its corpus."""
+        return self.source.language
+
+    @property
     def is_faulty(self) -> bool:
         """Whether it is no clean twin."""
-        return self.name.startswith("faulty/")
+        return "/faulty/" in self.name
+
+    @property
+    def alarms(self) -> list[Finding]:
+        """What was said of it that is medium or worse."""
+        findings = findings_of(self.scan)
+        return [found for found in findings if found.severity.rank <= Severity.MEDIUM.rank]
 
     @property
     def found(self) -> list[Fault]:
@@ -62,19 +79,34 @@ class PlantedFile:
 
 
 def planted_files() -> list[PlantedFile]:
-    """The corpus, in order."""
-    return [_read(path) for path in sorted(CORPUS.glob("*/*.py"))]
+    """The corpora, in order."""
+    return [_read(path) for path in sorted(CORPUS.glob("*/*/*.*")) if path.suffix != ".pyc"]
+
+
+def scan_planted(sandbox: Sandbox) -> list[PlantedFile]:
+    """Every file as a solution of its own, scanned by all scanners."""
+    scanned: list[PlantedFile] = []
+    for _, group in groupby(planted_files(), key=lambda file: file.language):
+        files = list(group)
+        scans = scan_sources(sources=[file.source for file in files], sandbox=sandbox)
+        scanned += [file.with_scan(scan) for file, scan in zip(files, scans, strict=True)]
+    return scanned
 
 
 def recall_table(files: Sequence[PlantedFile]) -> str:
-    """For each file: faults found of those planted, and the names of the missed."""
+    """For each faulty file: faults found of those planted, and the names of the missed."""
     rows = [
-        f"{file.name:32} {len(file.found):2} of {len(file.faults):2}  "
+        f"{file.name:42} {len(file.found):2} of {len(file.faults):2}  "
         + " ".join(fault.name for fault in file.missed)
         for file in files
         if file.is_faulty
     ]
     return "\n".join(rows)
+
+
+def absent_scanners() -> frozenset[str]:
+    """Optional tools that are not installed here."""
+    return frozenset(scanner.name for scanner in SCANNERS if not scanner.installed_version)
 
 
 def _read(path: Path) -> PlantedFile:
@@ -84,9 +116,11 @@ def _read(path: Path) -> PlantedFile:
         for number, line in enumerate(text.splitlines(), start=1)
         if (label := LABEL.search(line))
     )
-    files = (SourceFile(path=path.name, content=text.encode()),)
+    language = path.parts[-3]
     return PlantedFile(
-        name=f"{path.parent.name}/{path.name}",
-        source=Source(language="python", files=files),
+        name="/".join(path.parts[-3:]),
+        source=Source(
+            language=language, files=(SourceFile(path=path.name, content=text.encode()),)
+        ),
         faults=faults,
     )
