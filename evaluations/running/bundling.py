@@ -25,6 +25,7 @@ SPLIT: Final = ("wire", "cases", "loading", "solution", "split")
 IN_PROCESS: Final = ("wire", "cases", "loading", "solution", "in_process")
 SUITE: Final = ("wire", "loading", "solution", "suite")
 PROGRAMS: Final = ("wire", "starting", "folders", "programs")
+SQL: Final = ("wire", "sql")
 
 ENTRY: Final = """
 import marshal, sys

@@ -21,15 +21,11 @@ from evaluations.running.languages.base import Language, ProgramPlan
 from evaluations.running.programs.cases import ProgramCase, read_cases
 from evaluations.running.programs.grades import grade_programs
 from evaluations.running.programs.reports import Started
+from evaluations.running.shares import MOST_HANGING_CASES, of_whole_run
 from evaluations.running.tasks import SuiteRun, Task
 from evaluations.sandboxes.base import LimitHit, Outcome, Program, Sandbox
 from evaluations.sandboxes.limits import Limits
 
-WHOLE_RUN_SECONDS: Final = 120.0
-MOST_HANGING_CASES: Final = 3
-"""After so many that ran into the time limit, the others are not started."""
-
-HARNESS_CPU_SECONDS: Final = 30
 KEPT_BYTES: Final = 4096
 """Of what a case prints, beyond twice what it is to print."""
 
@@ -39,8 +35,8 @@ ENDED: Final = {"wall": LimitHit.WALL_TIME, "output": LimitHit.OUTPUT}
 def run_programs(sandbox: Sandbox, language: Language, task: Task) -> SuiteRun:
     """Start the solution once for each case and compare what it prints.
 
-    The limits are those of building and of each case on its own; the whole run takes at most
-    ``WHOLE_RUN_SECONDS``.
+    The limits are those of building and of each case on its own: see
+    :mod:`evaluations.running.shares`.
 
     Raises:
         InvalidInput: the suite is no list of cases, or no file can be started; says why.
@@ -78,7 +74,7 @@ def build_program(
         files={**solution, **plan.files, HARNESS_PATH: bundle(PROGRAMS)},
         stdin=framed(orders),
         environment={"PYTHONHASHSEED": hash_seed(task.seed)},
-        limits=_of_whole_run(limits, parts=len(cases) + len(plan.build)),
+        limits=of_whole_run(limits, parts=len(cases) + len(plan.build)),
         forked=True,
     )
 
@@ -89,17 +85,6 @@ def _order(case: ProgramCase) -> dict[str, object]:
         "stdin": case.stdin.encode("utf-8", "surrogatepass"),
         "kept": KEPT_BYTES + 2 * len(case.stdout.encode("utf-8", "surrogatepass")),
     }
-
-
-def _of_whole_run(limits: Limits, *, parts: int) -> Limits:
-    """Room for the harness beside what each program may use."""
-    longest = max(WHOLE_RUN_SECONDS, limits.wall_seconds)
-    return replace(
-        limits,
-        wall_seconds=min(longest, limits.wall_seconds * parts + 1.0),
-        cpu_seconds=limits.cpu_seconds + HARNESS_CPU_SECONDS,
-        processes=limits.processes + 1,
-    )
 
 
 def _as_told(outcome: Outcome, telling: Started) -> Outcome:

@@ -1,0 +1,1 @@
+"""SQL suites: a database, a solution, and the rows that must come of it."""
