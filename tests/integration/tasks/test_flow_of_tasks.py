@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import redis
 from celery import current_app
+from celery.signals import before_task_publish
 from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from evaluations import tasks
-from evaluations.errors import SandboxUnavailable
-from evaluations.models import Rendering, Report, ScanRun, TestRun, Verdict
+from evaluations import jobs, tasks
+from evaluations.errors import InvalidInput, SandboxUnavailable
+from evaluations.flow import start
+from evaluations.models import (
+    CampaignState,
+    CheckOutcome,
+    Job,
+    JobState,
+    ProblemCheck,
+    Rendering,
+    Report,
+    ScanJob,
+    ScanRun,
+    Solution,
+    TestRun,
+    Verdict,
+)
+from evaluations.running.checking.service import queue_checks
+from evaluations.running.service import queue_runs
 from evaluations.sandboxes import find_sandbox
 from evaluations.sandboxes.base import Sandbox
+from evaluations.scanning.service import queue_scans
 from tests.factories import make_campaign
 from tests.personas import Persona
 
@@ -74,6 +93,7 @@ def test_it_marks_runs_as_not_run_without_a_sandbox(
     assert {run.verdict for run in TestRun.objects.all()} == {Verdict.NOT_RUN}
     assert "apt-get install bubblewrap" in TestRun.objects.all()[0].message
     assert not ScanRun.objects.exists()
+    assert {check.outcome for check in ProblemCheck.objects.all()} == {CheckOutcome.SOUND}
     with django_capture_on_commit_callbacks(execute=True):
         tasks.queue_evidence(campaign.pk)
     assert TestRun.objects.filter(attempt=2, verdict=Verdict.PASSED).count() == 2
@@ -95,6 +115,65 @@ def test_it_finds_runs_again_whose_messages_the_broker_lost(
         connection.flushall()
     assert tasks.queue_is_empty("run")
     TestRun.objects.update(created_at="2026-01-01T00:00:00Z")
+    ScanJob.objects.update(created_at="2026-01-01T00:00:00Z")
     with django_capture_on_commit_callbacks(execute=True):
         tasks.sweep()
     assert not tasks.queue_is_empty("run")
+    assert not tasks.queue_is_empty("scan")
+
+
+def test_it_wakes_workers_for_every_kind_of_job_that_was_lost(
+    broker: str,
+    reviewer: Persona,
+    other_reviewer: Persona,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    campaign = make_campaign(
+        reviewers=[reviewer.rater, other_reviewer.rater], problems=1, models=["One", "Two"]
+    )
+    queue_runs(solutions=Solution.objects.all())
+    queue_scans(solutions=Solution.objects.all())
+    queue_checks(problems=campaign.problems.all(), again=True)
+    kinds: list[type[Job]] = [TestRun, ScanJob, ProblemCheck]
+    for model in kinds:
+        for pk in model._default_manager.filter(state=JobState.QUEUED).values_list("pk", flat=True):
+            assert jobs.claim(model, pk)
+        running = model._default_manager.filter(state=JobState.RUNNING)
+        running.update(lease_expires_at="2026-01-01T00:00:00Z")
+    sent: list[str] = []
+    with before_publishing(sent), django_capture_on_commit_callbacks(execute=True):
+        tasks.sweep()
+    assert sorted(sent) == ["check_problem", "run_tests", "run_tests", "scan_solutions"]
+    for model in kinds:
+        assert not model._default_manager.filter(state=JobState.RUNNING).exists()
+
+
+def test_it_lets_a_campaign_start_once_a_worker_has_checked_its_problems(
+    worker: Sandbox,
+    reviewer: Persona,
+    other_reviewer: Persona,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    people = [reviewer.rater, other_reviewer.rater]
+    campaign = make_campaign(reviewers=people, problems=1, models=["One", "Two"], started=False)
+    ProblemCheck.objects.all().delete()
+    with pytest.raises(InvalidInput):
+        start(campaign=campaign)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.queue_campaign_checks(campaign.pk)
+    assert ProblemCheck.objects.get().outcome == CheckOutcome.SOUND
+    assert start(campaign=campaign).state == CampaignState.RUNNING
+
+
+@contextmanager
+def before_publishing(sent: list[str]) -> Iterator[None]:
+    """Notes the tasks that are sent, by their short names."""
+
+    def note(sender: str = "", **_: object) -> None:
+        sent.append(sender.rpartition(".")[2])
+
+    before_task_publish.connect(note)
+    try:
+        yield
+    finally:
+        before_task_publish.disconnect(note)
