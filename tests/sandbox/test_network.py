@@ -6,6 +6,7 @@ import errno
 import secrets
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,7 @@ try:
 except OSError as error:
     print(error.errno)
 """
+CONNECT_BY_PATH = CONNECT_BY_NAME.replace('"\\0" + ', "")
 OPEN_FAMILY = """
 import socket, sys
 try:
@@ -65,6 +67,21 @@ def test_it_reaches_no_abstract_socket_of_the_host(run_python: RunPython) -> Non
         server.listen()
         outcome = run_python(CONNECT_BY_NAME, name)
     assert int(outcome.stdout) == errno.ECONNREFUSED
+
+
+def test_it_reaches_no_socket_file_of_the_host(run_python: RunPython, tmp_path: Path) -> None:
+    path = tmp_path / "listening.sock"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        for where in (
+            str(path),
+            "/run/docker.sock",
+            "/var/run/docker.sock",
+            "/run/dbus/system_bus_socket",
+        ):
+            outcome = run_python(CONNECT_BY_PATH, where)
+            assert int(outcome.stdout) in (errno.ENOENT, errno.EACCES)
 
 
 @pytest.mark.parametrize(

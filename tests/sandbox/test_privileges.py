@@ -78,6 +78,28 @@ def test_it_becomes_no_other_user(run_python: RunPython) -> None:
     assert run_python(source).stdout == b""
 
 
+GAIN = """
+import os, stat, subprocess
+for folder in ("/usr/bin", "/usr/sbin"):
+    for name in os.listdir(folder):
+        path = os.path.join(folder, name)
+        mode = os.stat(path).st_mode if os.path.exists(path) else 0
+        if mode & stat.S_ISUID and mode & stat.S_IFREG:
+            asked = [path, "-c", "id -u"] if name == "su" else [path]
+            done = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True)
+            if b"0" in done.stdout.split():
+                print("ROOT THROUGH", path)
+copy = "/box/copy"
+open(copy, "wb").write(open("/usr/bin/id", "rb").read())
+os.chmod(copy, 0o6755)
+print(subprocess.run([copy, "-u"], capture_output=True, text=True).stdout.strip())
+"""
+
+
+def test_it_gains_nothing_from_programs_that_change_the_user(run_python: RunPython) -> None:
+    assert run_python(GAIN).stdout == b"65534\n"
+
+
 def test_it_starts_no_sandbox_within(sandbox: Sandbox) -> None:
     argv = ("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true")
     assert sandbox.run(Program(argv=argv, limits=Limits())).exit_code != 0
