@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,7 @@ from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.checks import check_of
 from evaluations.pages.numbers import reference_numbers
 from evaluations.pages.run_words import Fact, limits_in_words
+from evaluations.pages.set_progress import measure_set
 from evaluations.pages.solutions import disagree, latest_runs
 from evaluations.presenting.markdown import render_prompt
 
@@ -74,7 +75,16 @@ def problem_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
         check_outcome=Subquery(latest.values("outcome")[:1]),
     ).order_by("position", "pk")
     page = Paginator(problems, PROBLEMS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "evaluations/problem_set.html", {"problem_set": found, "page": page})
+    context = {"problem_set": found, "page": page, "progress": measure_set(found)}
+    return render(request, "evaluations/problem_set.html", context)
+
+
+@for_report_readers
+@require_safe
+def set_progress(request: HttpRequest, public_id: UUID) -> JsonResponse:
+    """How far the work in a set is, for its page."""
+    progress = measure_set(find_problem_set(public_id))
+    return JsonResponse({**asdict(progress), "under_way": progress.under_way})
 
 
 def find_problem_set(public_id: UUID) -> ProblemSet:

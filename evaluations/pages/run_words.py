@@ -46,6 +46,8 @@ def meaning_of(run: TestRun) -> str:
             if run.state == JobState.RUNNING
             else _("It waits for a worker: start one with “reviewplatform worker”.")
         )
+    if run.origin == RunOrigin.IMPORTED:
+        return _("Judged by %(judge)s, not here.") % {"judge": run.imported_from}
     return {
         Verdict.PASSED: _("Every case that was to run passed."),
         Verdict.FLAKY: _("Its replicates disagree: it did not pass, and is shown apart."),
@@ -66,7 +68,7 @@ def meaning_of(run: TestRun) -> str:
 def integrity_of(run: TestRun) -> str:
     """How far the verdict can be believed, in a sentence; empty where nothing is known."""
     if run.origin == RunOrigin.IMPORTED:
-        return _("Imported: judged elsewhere, so nothing is known of how it can be trusted.")
+        return _("Nothing is known here of how far its verdict can be trusted.")
     return {
         "split": _("Tests and solution ran in two processes; only values crossed between them."),
         "in-process": _(

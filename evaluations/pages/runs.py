@@ -17,13 +17,13 @@ from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.cases import cases_of
 from evaluations.pages.run_measures import measures_of, replicates_of
 from evaluations.pages.run_words import (
-    FAILURES,
     bytes_in_words,
     endings_of,
     environment_of,
     integrity_of,
     limits_in_words,
     meaning_of,
+    tone,
 )
 from evaluations.presenting.terminal import ShownOutput, show_output
 from evaluations.presenting.text import neutralise_output
@@ -54,7 +54,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "run": found,
         "title": found.suite.name if found.suite else found.imported_from,
         "solution": found.solution,
-        "failures": FAILURES,
+        "tone": tone(found.verdict),
         "meaning": meaning_of(found),
         "integrity_words": integrity_of(found),
         "message": neutralise_output(found.message[:SHOWN_MESSAGE]),

@@ -36,6 +36,11 @@ urlpatterns = [
     path("problems/sets/<uuid:public_id>/", problems.problem_set, name="problem-set"),
     path("problems/sets/<uuid:public_id>/again/", again.run_set_again, name="problem-set-again"),
     path("problems/sets/<uuid:public_id>/check/", again.check_set, name="problem-set-check"),
+    path(
+        "problems/sets/<uuid:public_id>/progress/",
+        problems.set_progress,
+        name="problem-set-progress",
+    ),
     path("problems/<uuid:public_id>/", problems.problem, name="problem"),
     path("problems/<uuid:public_id>/check/", again.check_problem_again, name="problem-check"),
     path("solutions/<uuid:public_id>/", solutions.solution, name="solution"),

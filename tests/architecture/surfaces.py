@@ -85,6 +85,7 @@ def matrix(things: Things) -> dict[str, Row]:
         "problems": ((), READER_PAGE),
         "problem-set": ((things.problem_set,), READER_PAGE),
         "problem-set-again": ((things.problem_set,), ADMIN_PAGE),
+        "problem-set-progress": ((things.problem_set,), READER_PAGE),
         "problem-set-check": ((things.problem_set,), POST_ONLY_ADMIN_PAGE),
         "problem": ((things.problem,), READER_PAGE),
         "problem-check": ((things.problem,), POST_ONLY_ADMIN_PAGE),

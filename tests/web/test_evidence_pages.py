@@ -50,7 +50,7 @@ def test_it_says_what_a_run_rests_on(rows: EvidenceRows, analyst: Persona) -> No
     for said in (
         "A case gave a wrong answer.",
         "Tests and solution shared one process",
-        "Failed 1/3 in-process",
+        "Failed in-process",
         "1 of 3 cases passed",
         "10012 ms by the clock",
         "22.41 MiB memory at most",
@@ -145,7 +145,7 @@ def test_it_names_the_twin_that_a_result_was_copied_from(
 def test_it_says_who_judged_an_imported_run(rows: EvidenceRows, admin: Persona) -> None:
     html = page_of(admin, "run", rows.imported)
     assert "evalplus" in html
-    assert "judged elsewhere" in html
+    assert "Judged by evalplus, not here." in html
     assert reverse("run-again", args=[rows.imported.public_id]) not in html
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.models import (
     JobState,
@@ -190,3 +192,20 @@ def test_it_lets_admins_alone_queue_anything(
     assert {browser.post(one, fields).status_code for one in addresses} == {expected}
     assert TestRun.objects.count() == 2
     assert not ScanJob.objects.exists()
+
+
+def test_it_tells_how_far_the_work_in_a_set_is_and_how_long_it_takes(
+    solutions: list[Solution], analyst: Persona
+) -> None:
+    problem_set = solutions[0].problem.problem_set
+    address = address_of("problem-set-progress", problem_set)
+    page = address_of("problem-set", problem_set)
+    assert analyst.browser.get(address).json()["under_way"] == 0
+    assert "Work under way" not in analyst.browser.get(page).content.decode()
+    TestRun.objects.update(started_at=timezone.now() - timedelta(seconds=60))
+    make_run(solutions[2], state=JobState.QUEUED, verdict="", finished_at=None)
+    told = analyst.browser.get(address).json()
+    assert told["runs"] == {"done": 2, "total": 3, "seconds_left": 30}
+    assert told["checks"] == {"done": 1, "total": 1, "seconds_left": None}
+    assert told["under_way"] == 1
+    assert "Work under way" in analyst.browser.get(page).content.decode()

@@ -1,4 +1,6 @@
 // Live progress of a campaign: a WebSocket while it holds, polling while it does not.
+import { show } from "./progress.js";
+
 const POLL_MS = 4000;
 const RETRY_MS = [1000, 2000, 5000, 10000];
 
@@ -7,30 +9,9 @@ const liveState = document.getElementById("live-state");
 let retries = 0;
 let polling = 0;
 
-const value = (snapshot, path) => path.split(".").reduce((part, name) => part?.[name], snapshot);
-
-function show(snapshot) {
-  for (const element of section.querySelectorAll("[data-count]")) {
-    element.textContent = value(snapshot, element.dataset.count);
-  }
-  for (const bar of section.querySelectorAll("[data-bar]")) {
-    bar.max = value(snapshot, `${bar.dataset.bar}.total`) || 1;
-    bar.value = value(snapshot, `${bar.dataset.bar}.done`);
-  }
-  for (const element of section.querySelectorAll("[data-left]")) {
-    const seconds = value(snapshot, `${element.dataset.left}.seconds_left`);
-    element.textContent = seconds ? `${element.dataset.words.replace("{time}", duration(seconds))} ·` : "";
-  }
+function take(snapshot) {
+  show(section, snapshot);
   if (snapshot.state !== section.dataset.state) location.reload();
-}
-
-function duration(seconds) {
-  const minutes = Math.round(seconds / 60);
-  return new Intl.NumberFormat(document.documentElement.lang, {
-    style: "unit",
-    unit: minutes ? "minute" : "second",
-    unitDisplay: "long",
-  }).format(minutes || seconds);
 }
 
 function listen() {
@@ -43,7 +24,7 @@ function listen() {
   });
   socket.addEventListener("message", (event) => {
     const message = JSON.parse(event.data);
-    if (message.type === "progress") show(message);
+    if (message.type === "progress") take(message);
   });
   socket.addEventListener("close", () => {
     startPolling();
@@ -53,7 +34,7 @@ function listen() {
 
 async function poll() {
   const response = await fetch(section.dataset.poll, { credentials: "same-origin" }).catch(() => null);
-  if (response?.ok) show(await response.json());
+  if (response?.ok) take(await response.json());
 }
 
 function startPolling() {
