@@ -20,13 +20,18 @@ EMPTYING_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """File names of one cgroup version; ``events`` has a line ``oom_kill N``."""
+    """File names of one cgroup version; ``events`` has a line ``oom_kill N``.
+
+    Version 2 can end all members at once: for memory (``together``), and when we say so (``kill``).
+    """
 
     limit: str
     swap_limit: str
     swap_is_total: bool
     peak: str
     events: str
+    together: str | None = None
+    kill: str | None = None
 
 
 VERSION_1: Final = Layout(
@@ -42,6 +47,8 @@ VERSION_2: Final = Layout(
     swap_is_total=False,
     peak="memory.peak",
     events="memory.events",
+    together="memory.oom.group",
+    kill="cgroup.kill",
 )
 
 
@@ -65,6 +72,8 @@ class MemoryGroup:
         for name, value in ((self.layout.limit, memory_bytes), (self.layout.swap_limit, swap)):
             if (self.path / name).exists():  # swap is not accounted everywhere
                 (self.path / name).write_text(str(value))
+        if self.layout.together and (self.path / self.layout.together).exists():
+            (self.path / self.layout.together).write_text("1")
 
     def add(self, pid: int) -> None:
         (self.path / "cgroup.procs").write_text(str(pid))
@@ -101,6 +110,10 @@ class MemoryGroup:
                 time.sleep(0.005)
 
     def _kill_members(self) -> None:
+        """All of them at once on kernels (from 5.14) that can, else one by one."""
+        if self.layout.kill and (self.path / self.layout.kill).exists():
+            (self.path / self.layout.kill).write_text("1")
+            return
         for pid in (self.path / "cgroup.procs").read_text().split():
             with suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)

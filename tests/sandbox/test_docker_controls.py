@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from evaluations.errors import SandboxUnavailable
 from evaluations.sandboxes import docker as backend
+from evaluations.sandboxes import docker_options
 from evaluations.sandboxes.base import LimitHit, Outcome, Program
 from evaluations.sandboxes.docker import Docker
 from evaluations.sandboxes.docker_files import write_files
@@ -151,7 +153,7 @@ def test_it_reads_roots_files_when_it_is_root(
     secret.write_text("of root")
     secret.chmod(0o600)
     bind = {"Type": "bind", "Target": "/given", "Source": str(tmp_path), "ReadOnly": True}
-    original = backend.host_options
+    original = docker_options.host_options
 
     def with_secret(*given: Any, **named: Any) -> dict[str, Any]:
         options = original(*given, **named)
@@ -167,7 +169,7 @@ def test_it_reads_roots_files_when_it_is_root(
 def test_it_changes_what_is_handed_over_when_that_is_not_read_only(
     docker: Docker, run_with: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = backend.host_options
+    original = docker_options.host_options
 
     def writable(*given: Any, **named: Any) -> dict[str, Any]:
         options = original(*given, **named)
@@ -217,6 +219,6 @@ def test_it_runs_for_ever_when_the_first_process_does_not_look_at_the_clock(
     blind = reachable_folder / "first"
     with (
         first_process(docker, blind, '>= self.order["wall"]', "< 0"),
-        pytest.raises(backend.SandboxUnavailable, match="did not end a run within 2 seconds"),
+        pytest.raises(SandboxUnavailable, match="did not end a run within 2 seconds"),
     ):
         docker.run(program)

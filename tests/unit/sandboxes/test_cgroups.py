@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,25 @@ def test_it_sets_a_limit_where_swap_is_not_accounted(group: MemoryGroup) -> None
     (group.path / group.layout.swap_limit).unlink()
     group.limit(MEBIBYTE)
     assert not (group.path / group.layout.swap_limit).exists()
+
+
+def test_it_lets_the_kernel_end_all_members_for_memory_where_it_can(group: MemoryGroup) -> None:
+    (group.path / "memory.oom.group").write_text("0\n")
+    group.limit(MEBIBYTE)
+    ends_all = (group.path / "memory.oom.group").read_text() == "1"
+    assert ends_all is (group.layout is VERSION_2)
+
+
+def test_it_ends_members_at_once_where_the_kernel_can(group: MemoryGroup) -> None:
+    sleeper = subprocess.Popen(["sleep", "60"])
+    (group.path / "cgroup.procs").write_text(f"{sleeper.pid}\n")
+    (group.path / "cgroup.kill").write_text("")
+    group._kill_members()
+    if group.layout is VERSION_2:
+        assert (group.path / "cgroup.kill").read_text() == "1"
+        assert sleeper.poll() is None  # this folder only looks like a cgroup
+        sleeper.kill()
+    assert sleeper.wait() == -signal.SIGKILL
 
 
 def test_it_counts_kills_and_tells_the_peak(group: MemoryGroup) -> None:

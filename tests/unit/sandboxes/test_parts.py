@@ -44,7 +44,8 @@ def test_it_knows_when_the_processor_limit_ended_it(
 def test_it_stages_a_tool_with_what_it_requires(tmp_path: Path) -> None:
     staged = stage_tools(tmp_path, ("pytest", "ruff", "not-installed-anywhere"))
     packages = staged.directory / "site-packages"
-    assert set(staged.versions) == {"pytest", "ruff"}
+    assert {"pytest", "ruff"} <= set(staged.versions)
+    assert "not-installed-anywhere" not in staged.versions
     assert {"pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments"} <= {
         path.name for path in packages.iterdir()
     }
