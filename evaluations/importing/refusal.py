@@ -1,4 +1,4 @@
-"""A file that is attached or taken in whole, and has faults: all of them at once, nothing stored."""
+"""A file that is taken in whole, and has faults: all of them at once, nothing stored."""
 
 from __future__ import annotations
 

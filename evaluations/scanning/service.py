@@ -27,6 +27,8 @@ from evaluations.models import (
     Solution,
 )
 from evaluations.sandboxes.base import Sandbox
+from evaluations.scanning.advisories.service import hold_against_advisories
+from evaluations.scanning.advisories.wording import NO_SNAPSHOT, NOT_SCANNED
 from evaluations.scanning.packages import Dependency as Package
 from evaluations.scanning.program import MAX_FILES
 from evaluations.scanning.results import Finding as Found
@@ -182,11 +184,13 @@ def _batches(groups: Iterable[list[_Asked]]) -> Iterator[list[list[_Asked]]]:
 def _fully_scanned(solutions: Sequence[Solution]) -> dict[Content, list[int]]:
     """Content -> solutions of that content that every scanner installed today has read to the end.
 
-    Of a scanner that is not installed, it is enough to have said so.
+    Of a scanner that is not installed, it is enough to have said so; and packages are held against
+    new advisories without being read again.
     """
     hashes = {solution.content_hash for solution in solutions}
     runs = ScanRun.objects.filter(solution__content_hash__in=hashes, origin=RunOrigin.OWN)
-    told = runs.filter(Q(outcome=ScanOutcome.SCANNED) | Q(scanner_version="")).values_list(
+    read = Q(outcome=ScanOutcome.SCANNED) | Q(message__startswith=f"{NOT_SCANNED}{NO_SNAPSHOT}")
+    told = runs.filter(read | Q(scanner_version="")).values_list(
         *("solution__problem__language", "solution__content_hash", "solution"),
         *("scanner", "scanner_version", "rules_hash"),
     )
@@ -225,6 +229,7 @@ def _store(asked: _Asked, scan: Scan) -> None:
     Dependency.objects.bulk_create(
         row for run, result in pairs for row in _dependencies(run, result.dependencies)
     )
+    hold_against_advisories(runs=runs)
     _tell_campaigns(asked.solution)
 
 

@@ -18,6 +18,7 @@ VERBS: Mapping[str, str] = {
     "check": "check",
     "run": "run",
     "scan": "scan",
+    "advisories": "advisories",
     "sign-in-link": "sign_in_link",
     "report": "report",
     "export": "export",

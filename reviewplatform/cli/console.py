@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
 
 from evaluations.errors import EvaluationError
+from evaluations.importing.faults import Fault
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -18,6 +19,18 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def show_error(error: EvaluationError) -> None:
     """The message in red on stderr."""
     err.print(f"[bold red]Error:[/] {escape(error.message)}")
+
+
+def show_faults(file_name: str, faults: Sequence[Fault], count: int) -> None:
+    """Where and what each listed fault is, and that nothing of the file was taken."""
+    for fault in faults:
+        err.print(f"[red]{escape(fault.place)}[/]: {escape(fault.words)}")
+    if count > len(faults):
+        err.print(f"… and {count - len(faults):,} more.")
+    err.print(
+        f"[bold red]Error:[/] {escape(file_name)} has {count:,} fault{'s' if count != 1 else ''}; "
+        "nothing was imported."
+    )
 
 
 class Steps:

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from evaluations.importing.formats import PROBLEM_FORMATS, SOLUTION_FORMATS
 from evaluations.importing.identity import name_model
-from evaluations.importing.preview import FaultyFile, Preview, ProblemPreview, SolutionPreview
+from evaluations.importing.preview import FaultyFile, ProblemPreview, SolutionPreview
 from evaluations.importing.reading import IncomingFile
 from reviewplatform.cli import FAILED
-from reviewplatform.cli.console import err, out
+from reviewplatform.cli.console import err, out, show_faults
 from reviewplatform.cli.installation import needs_django
 
 file_argument = click.argument(
@@ -143,22 +143,9 @@ def _show(preview: ProblemPreview | SolutionPreview, *, dry_run: bool) -> None:
         if isinstance(preview, ProblemPreview) or preview.models:
             out.print(_table(preview))
     if not preview.is_sound:
-        _show_faults(preview)
+        show_faults(preview.file_name, preview.faults, preview.fault_count)
         raise SystemExit(FAILED)
     out.print("Dry run: nothing was changed." if dry_run else "[green]Imported.[/]")
-
-
-def _show_faults(preview: Preview) -> None:
-    for fault in preview.faults:
-        err.print(f"[red]{escape(fault.place)}[/]: {escape(fault.words)}")
-    more = preview.fault_count - len(preview.faults)
-    if more:
-        err.print(f"… and {more:,} more.")
-    err.print(
-        f"[bold red]Error:[/] {escape(preview.file_name)} has "
-        f"{preview.fault_count:,} fault{'s' if preview.fault_count != 1 else ''}; "
-        "nothing was imported."
-    )
 
 
 def _table(preview: ProblemPreview | SolutionPreview) -> Table:
