@@ -70,9 +70,7 @@ def find_versions(sandbox: Sandbox) -> dict[str, str]:
     Raises:
         SandboxUnavailable: the sandbox failed.
     """
-    program = Program(
-        argv=(NODE, f"{INSIDE}/found.cjs"), files=harness_files(), limits=NODE_TESTS
-    )
+    program = Program(argv=(NODE, f"{INSIDE}/found.cjs"), files=harness_files(), limits=NODE_TESTS)
     outcome = sandbox.run(program)
     if outcome.limit_hit is not LimitHit.NONE:
         raise SandboxUnavailable(f"Asking node for its version met a limit: {outcome.limit_hit}.")

@@ -107,7 +107,8 @@ class Runner {
 /** `%s` and `$field` of a table's title. */
 function titleOf(title, given, at) {
   const filled = String(title).replace(/%#/g, at).replace(/\$(\w+)/g, (all, name) => given[0]?.[name] ?? all);
-  return filled.includes("%") ? format(filled.replace(/%p/g, "%j"), ...given) : filled;
+  const wanted = filled.match(/%[sdifjop]/g)?.length ?? 0;
+  return format(filled.replace(/%p/g, "%j"), ...given.slice(0, wanted));
 }
 
 /** The first failure of `actions`, as `{ error }`; undefined when there is none. */

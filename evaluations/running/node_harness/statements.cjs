@@ -21,6 +21,7 @@ class StatementPlan {
   constructor(code, { telling = true } = {}) {
     this.code = code;
     this.tree = parse(code);
+    this.importing = this.tree.body.flatMap(importEdits);
     this.sites = (telling ? findAssertions(this.tree) : []).map(({ node, ancestors }) => ({
       node, line: node.loc.start.line, text: code.slice(node.start, node.end),
       canary: mustFail(node), maySkip: false, group: ownerOf(ancestors),
@@ -36,7 +37,7 @@ class StatementPlan {
 
   /** Texts to run in this order, each with the line where it stands; functions come first. */
   pieces(keyOf = String, isCanary = () => false) {
-    const edits = this.tree.body.flatMap(importEdits);
+    const edits = [...this.importing];
     const guarded = new Set();
     this.sites.forEach((site, number) => {
       const key = JSON.stringify(keyOf(number));
@@ -66,6 +67,7 @@ function namesFromSolution(node) {
 }
 
 function importEdits(node) {
+  if (node.type.startsWith("Export")) throw new SyntaxError("a suite of statements exports nothing");
   if (node.type !== "ImportDeclaration") return [];
   return [{ start: node.start, end: node.end, text: importAsDeclaration(node) }];
 }

@@ -15,10 +15,13 @@ class Teller {
     this.total = 0;
   }
 
-  /** `titles` end with the test's own; what does not begin with a name of ours is left out. */
+  /**
+   * `titles` end with the test's own; one that does not begin with a name of ours is left out.
+   * Returns whether it was told of.
+   */
   tell(titles, { skipped, failure, milliseconds }) {
     const key = KEY.exec(titles.at(-1))?.[1];
-    if (!key) return;
+    if (!key) return false;
     const number = this.counts.get(key) ?? 0;
     this.counts.set(key, number + 1);
     this.total += 1;
@@ -28,6 +31,7 @@ class Teller {
       event: "case", name: key, number, phase: path.slice(0, 2000), seconds: milliseconds / 1000,
       ...(skipped ? { verdict: "not_run" } : verdictOf(failure)),
     });
+    return true;
   }
 
   /** The end of the run; the exit code must say the same. */

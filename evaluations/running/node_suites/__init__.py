@@ -1,1 +1,1 @@
-"""Suites for JavaScript and TypeScript: split from the solution, or several versions of one file."""
+"""Suites for JavaScript and TypeScript: apart from the solution, or in versions beside it."""

@@ -160,7 +160,10 @@ def _against(sites: Sequence[Site], told: Told) -> Judgement:
         skipped = any(event["verdict"] == Verdict.NOT_RUN for _, event in events)
         if skipped and not (number < len(sites) and sites[number].may_skip):
             return Verdict.INTEGRITY_FAILED, "A test was skipped that is not marked so."
-    groups = [[(canary, Verdict(event["verdict"])) for canary, event in events] for events in told.values()]
+    groups = [
+        [(canary, Verdict(event["verdict"])) for canary, event in events]
+        for events in told.values()
+    ]
     if any(all(canary for canary, _ in group) for group in groups):
         return Verdict.INTEGRITY_FAILED, CHANGED_ONLY
     if told and all(verdict is Verdict.NOT_RUN for group in groups for _, verdict in group):
@@ -168,7 +171,9 @@ def _against(sites: Sequence[Site], told: Told) -> Judgement:
     return judge_canaries(groups)
 
 
-def _cases(sites: Sequence[Site], told: Mapping[Place, list[tuple[bool, Event]]]) -> list[CaseResult]:
+def _cases(
+    sites: Sequence[Site], told: Mapping[Place, list[tuple[bool, Event]]]
+) -> list[CaseResult]:
     """Every test in the suite's order, with its gravest result where it was itself."""
     cases = []
     places = sorted({*told, *((number, 0) for number in range(len(sites)))})

@@ -75,9 +75,7 @@ def build_split(
     )
 
 
-def build_rewriting(
-    suite: SuiteSource, prompt: str, solution: Solution, limits: Limits
-) -> Program:
+def build_rewriting(suite: SuiteSource, prompt: str, solution: Solution, limits: Limits) -> Program:
     """Makes versions of a suite. The solution is not there."""
     task = {**_statements(suite, prompt, solution), "file": not suite.calls_functions}
     return Program(
@@ -112,7 +110,12 @@ def build_file(
     reporter = REPORTER if manner == "node" else ()
     return Program(
         argv=(NODE, *_flags(seed), *reporter, f"{INSIDE}/suite.cjs", f"/src/{path}", manner),
-        files={**_texts(solution.files), **_texts(suite.files), **_texts({path: text}), **harness_files()},
+        files={
+            **_texts(solution.files),
+            **_texts(suite.files),
+            **_texts({path: text}),
+            **harness_files(),
+        },
         limits=limits,
     )
 

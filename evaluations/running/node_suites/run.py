@@ -25,9 +25,7 @@ from evaluations.sandboxes.limits import Limits
 Build = Callable[[Version], Program]
 
 
-def run_node_suite(
-    sandbox: Sandbox, task: Task, solution: Solution, limits: Limits
-) -> SuiteRun:
+def run_node_suite(sandbox: Sandbox, task: Task, solution: Solution, limits: Limits) -> SuiteRun:
     """Run a suite: split where the tests call functions, else in one process.
 
     In one process as well when a value cannot cross; the grade's message says so.
@@ -58,9 +56,7 @@ def _run_statements(
     grade, outcome = _run_versions(
         sandbox,
         rewritten,
-        lambda version: build_shared(
-            rewritten.read, version.content, solution, limits, task.seed
-        ),
+        lambda version: build_shared(rewritten.read, version.content, solution, limits, task.seed),
         whole=False,
     )
     words = f"In one process, for {reason} cannot cross. {grade.message}"
