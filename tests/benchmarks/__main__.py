@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, str] = {
     "page": "bench_page",
     "export": "bench_export",
     "diff": "bench_diff",
+    "scans": "bench_scans",
     "footprint": "bench_footprint",
 }
 """Name -> module with ``measure(workbench)``, in the order in which they run."""

@@ -6,11 +6,15 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 from pathlib import Path
 
 from .common import Files, Said, Settings, last_words
 
 GO = "/usr/bin/go"
+CLAUSE = b"package solution; "
+"""Before the first line, so that lines keep their numbers."""
+
 PACKAGE = re.compile(rb"^\s*package\s+(\w+)", re.MULTILINE)
 OFFLINE = {
     "GO111MODULE": "off",
@@ -31,15 +35,19 @@ def run_go_vet(files: Files, settings: Settings) -> Said:
     """Diagnostics; what does not compile is skipped with the compiler's first words."""
     diagnostics: list[Said] = []
     skipped: dict[str, str] = {}
-    for names in _packages(files).values():
-        found, failure = _vet(names)
+    for package, names in _packages(files).items():
+        with tempfile.TemporaryDirectory() as folder:
+            for name in names:
+                source = Path(name).read_bytes()
+                Path(folder, name).write_bytes(source if package else CLAUSE + source)
+            found, failure = _vet(names, folder)
         diagnostics += found
         skipped |= dict.fromkeys(names if failure else (), failure)
     return {"diagnostics": diagnostics, "skipped": skipped}
 
 
 def _packages(files: Files) -> dict[bytes, Files]:
-    """Files by the package that they say they are of."""
+    """Files by the package that they say they are of; a bare function is of none."""
     packages: dict[bytes, Files] = {}
     for name in files:
         clause = PACKAGE.search(Path(name).read_bytes())
@@ -47,17 +55,17 @@ def _packages(files: Files) -> dict[bytes, Files]:
     return packages
 
 
-def _vet(names: Files) -> tuple[list[Said], str]:
+def _vet(names: Files, folder: str) -> tuple[list[Said], str]:
     done = subprocess.run(  # noqa: S603 - a fixed command
         [GO, "vet", "-json", *names],
         capture_output=True,
         check=False,
+        cwd=folder,
         env={**os.environ, **OFFLINE},
     )
     lines = done.stderr.decode(errors="replace").splitlines()
-    report = "\n".join(line for line in lines if not line.startswith("#"))
     if done.returncode == 0:
-        return _diagnostics(report), ""
+        return _diagnostics("\n".join(line for line in lines if not line.startswith("#"))), ""
     complaints = [match for line in lines if (match := PLACE.match(line))]
     if not complaints:
         return [], last_words(done)

@@ -29,8 +29,6 @@ SECURITY = {
     "security/detect-non-literal-regexp": (LOW, "CWE-1333"),
     "security/detect-non-literal-require": (LOW, "CWE-829"),
     "security/detect-possible-timing-attacks": (LOW, "CWE-208"),
-    # Every `list[i]` is one.
-    "security/detect-object-injection": (INFO, "CWE-915"),
 }
 BUGS = """
     constructor-super for-direction getter-return no-async-promise-executor no-class-assign
@@ -60,10 +58,15 @@ SEVERITY_BY_RULE = {
     "complexity": LOW,
     "no-undef": MEDIUM,
 }
-UNTYPED = {"no-undef": "error"}
-"""Of JavaScript alone: TypeScript's types are no variables."""
+UNTYPED: dict[str, Any] = {
+    "no-undef": "error",
+    "no-dupe-class-members": "error",
+    "no-redeclare": ["warn", {"builtinGlobals": False}],
+    "no-unused-vars": "warn",
+}
+"""Of JavaScript alone: they take TypeScript's types and overloads for what they are not."""
 
-RULES = {
+RULES: dict[str, Any] = {
     rule: "error" if SEVERITY_BY_RULE[rule].rank <= MEDIUM.rank else "warn"
     for rule in SEVERITY_BY_RULE
     if rule not in UNTYPED

@@ -2,16 +2,20 @@
 package server
 
 import (
+	"crypto/cipher"
+	"crypto/des"
 	"crypto/md5"
 	"crypto/tls"
 	"database/sql"
 	"fmt"
+	"html/template"
 	"math/rand"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"unsafe"
 )
 
 const uploads = "/srv/uploads"
@@ -37,6 +41,18 @@ func readUpload(name string) ([]byte, error) {
 
 func fingerprint(data []byte) string {
 	return fmt.Sprintf("%x", md5.Sum(data)) // fault: md5 CWE-327
+}
+
+func blocks(key []byte) (cipher.Block, error) {
+	return des.NewCipher(key) // fault: des CWE-327
+}
+
+func bold(name string) template.HTML {
+	return template.HTML("<b>" + name + "</b>") // fault: html-from-text CWE-79
+}
+
+func bits(value float64) uint64 {
+	return *(*uint64)(unsafe.Pointer(&value)) // fault: unsafe-pointer CWE-119
 }
 
 func newToken() string {

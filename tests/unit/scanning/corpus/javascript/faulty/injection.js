@@ -50,4 +50,23 @@ async function preview(req, res) {
     res.json({ length: (await page.text()).length })
 }
 
-module.exports = { calculate, compile, later, countLines, findUser, removeUser, showName, greet, readUpload, goOn, preview }
+function search(req, res, lines) {
+    const wanted = new RegExp(req.query.wanted) // fault: pattern-from-request CWE-1333
+    res.json(lines.filter((line) => wanted.test(line)))
+}
+
+function merge(to, from) {
+    for (const key in from) {
+        to[key] = merge(to[key], from[key]) // fault: prototype-pollution CWE-1321
+    }
+    return to
+}
+
+function byAge(users, age) {
+    return users.find({ $where: `this.age > ${age}` }) // fault: query-operator CWE-943
+}
+
+module.exports = {
+    calculate, compile, later, countLines, findUser, removeUser, showName, greet, readUpload, goOn, preview,
+    search, merge, byAge,
+}

@@ -5,6 +5,7 @@ import sqlite3
 
 ACCESS_KEY_ID = "AKIAIOSFODNN7EXAMPLE"  # fault: aws-key-id CWE-798
 DATABASE_PASSWORD = "correct-horse-battery"  # fault: password CWE-798
+SIGNING_SECRET: str = "never-to-be-told"  # fault: annotated-secret CWE-798
 BROKER = "amqp://campaign:wrongly-kept@broker.example/jobs"  # fault: password-in-address CWE-798
 PEM = """
 -----BEGIN RSA PRIVATE KEY-----  # fault: private-key CWE-798
@@ -18,4 +19,4 @@ def connect() -> sqlite3.Connection:
 
 
 def header() -> str:
-    return base64.b64encode(f"{ACCESS_KEY_ID}:{PEM}{BROKER}".encode()).decode()
+    return base64.b64encode(f"{ACCESS_KEY_ID}:{SIGNING_SECRET}{PEM}{BROKER}".encode()).decode()

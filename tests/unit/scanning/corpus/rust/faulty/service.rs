@@ -24,6 +24,10 @@ pub fn bits(value: f32) -> u32 {
     unsafe { std::mem::transmute(value) } // fault: transmute CWE-843
 }
 
+pub fn empty() -> [u8; 16] {
+    unsafe { std::mem::zeroed() } // fault: not-initialised CWE-908
+}
+
 pub fn at(list: &[u8], place: usize) -> u8 {
     unsafe { *list.get_unchecked(place) } // fault: unchecked CWE-125
 }
