@@ -84,14 +84,15 @@ def ended_early(started: Started, outcome: Outcome, cpu_seconds: int) -> Judged 
 def how_it_ended(report: ProgramsReport, outcome: Outcome) -> tuple[Verdict | None, str]:
     """What replaces the verdicts of the cases, if anything does."""
     if report.not_built:
-        return _of_build(report.not_built, outcome)
+        return build_failure(report.not_built, outcome)
     if report.tampered:
         return Verdict.INTEGRITY_FAILED, f"The solution tampered with the run: {report.tampered}."
     ends = ({"event": "end"},) if report.is_complete else ()
     return end_of_split(Report(ends=ends), outcome)
 
 
-def _of_build(step: Started, outcome: Outcome) -> Judged:
+def build_failure(step: Started, outcome: Outcome) -> Judged:
+    """What is said of a solution of which a step of building failed."""
     if step.fault:
         return Verdict.INFRASTRUCTURE_ERROR, f"The solution was not built: {step.fault}."
     if step.ended == "wall":
