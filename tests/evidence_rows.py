@@ -209,6 +209,18 @@ def make_scan(solution: Solution) -> ScanRun:
     Dependency.objects.create(
         scan_run=scan, ecosystem="PyPI", name="requests", version="2.19.0", path="solution.py"
     )
+    Dependency.objects.create(scan_run=scan, ecosystem="PyPI", name="PyYAML", path="solution.py")
+    Finding.objects.create(
+        scan_run=scan,
+        rule="PYSEC-2018-28",
+        tools=["dependencies"],
+        severity="high",
+        path="solution.py",
+        line=1,
+        end_line=1,
+        message="requests 2.19.0 has PYSEC-2018-28. Advisories of 2026-11-01.",
+        fingerprint=hash_text("PYSEC-2018-28"),
+    )
     return scan
 
 

@@ -74,6 +74,11 @@ def measure_labels() -> dict[str, str]:
         "parameters_max": _("most parameters of a function"),
         "function_length_max": _("longest function"),
         "nesting_max": _("deepest nesting"),
+        "cognitive_complexity_max": _("cognitive complexity, highest of a function"),
+        "cognitive_complexity_mean": _("cognitive complexity, mean of functions"),
+        "duplicated_share": _("share of repeated lines"),
+        "name_length_mean": _("length of names, mean"),
+        "type_hint_share": _("share of types given"),
         "tokens": _("tokens"),
     }
 

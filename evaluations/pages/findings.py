@@ -29,6 +29,7 @@ class ShownFinding:
 
     place: int
     row: Finding
+    tone: str
     message: str
     cwe_href: str
     href: str
@@ -113,6 +114,7 @@ def _shown(
     return ShownFinding(
         place=place,
         row=row,
+        tone=TONES.get(Severity(row.severity), ""),
         message=neutralise_output(row.message[:SHOWN_MESSAGE]),
         cwe_href=CWE_ADDRESS.format(number=number[1]) if number else "",
         href=href,

@@ -1,4 +1,4 @@
-"""Numbers of code and packages as pages show them; what was not measured is absent, never 0."""
+"""Numbers of code as pages show them; what was not measured is absent, never 0."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.models import CodeMetric, Dependency, ScanRun
+from evaluations.models import CodeMetric, ScanRun
 from evaluations.pages.evidence import measure_labels
-
-SHOWN_DEPENDENCIES = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +50,3 @@ def in_order(
         )
         for name, value, unit in found
     ]
-
-
-def dependencies_of(scans: Iterable[ScanRun]) -> list[Dependency]:
-    """Packages that these scans found, the first ``SHOWN_DEPENDENCIES``, in one query."""
-    rows = Dependency.objects.filter(scan_run__in=[scan.pk for scan in scans])
-    return list(rows.order_by("ecosystem", "name", "version", "path")[:SHOWN_DEPENDENCIES])

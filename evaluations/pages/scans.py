@@ -12,7 +12,8 @@ from evaluations.errors import NotFound
 from evaluations.models import ScanRun, Solution
 from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.findings import findings_of
-from evaluations.pages.numbers import dependencies_of, numbers_of
+from evaluations.pages.numbers import numbers_of
+from evaluations.pages.packages import packages_of
 
 
 @for_report_readers
@@ -26,11 +27,12 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound("There is no such scan for you.")
     solution = found.solution
+    findings = findings_of([found], solution)
     context = {
         "scan": found,
         "solution": solution,
-        "findings": findings_of([found], solution),
-        "dependencies": dependencies_of([found]),
+        "findings": findings,
+        "packages": packages_of([found], findings.all),
         "numbers": numbers_of([found], solution.problem.reference_metrics),
     }
     return render(request, "evaluations/scan.html", context)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from evaluations.models import JobState, ProblemCheck, ProblemSet, RunOrigin, ScanJob, TestRun
 from evaluations.progress import Counted
 
-WINDOW = timedelta(minutes=10)
+WINDOW = timedelta(minutes=2)
 """The pace is that of the last minutes: work that is asked for again has nothing to do with what
 was done days ago."""
 

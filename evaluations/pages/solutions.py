@@ -15,7 +15,8 @@ from evaluations.errors import NotFound
 from evaluations.models import RunOrigin, Solution, SolutionForm, TestRun, Verdict
 from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.findings import ShownFinding, findings_of, latest_scans
-from evaluations.pages.numbers import dependencies_of, numbers_of
+from evaluations.pages.numbers import numbers_of
+from evaluations.pages.packages import packages_of
 from evaluations.pages.run_words import FAILURES
 from evaluations.presenting.blinding import Side
 from evaluations.presenting.highlighting import highlight
@@ -51,7 +52,7 @@ def solution(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "scans": scans,
         "scan_job": found.scan_jobs.order_by("-attempt").first(),
         "findings": findings,
-        "dependencies": dependencies_of(scans),
+        "packages": packages_of(scans, findings.all),
         "numbers": numbers_of(scans, found.problem.reference_metrics),
     }
     return render(request, "evaluations/solution.html", context)

@@ -174,7 +174,8 @@ def test_it_shows_the_findings_of_a_scan_worst_first_each_with_its_place(
     words = words_of(html)
     assert "confidence high" in words
     assert "bandit, ruff" in words
-    assert "requests PyPI 2.19.0 imported solution.py:1" in words
+    assert "requests PyPI 2.19.0 imported solution.py:1 PYSEC-2018-28" in words
+    assert "PyYAML PyPI unknown imported solution.py:1 –" in words  # noqa: RUF001
 
 
 def test_it_never_shows_what_was_not_scanned_as_clean(rows: EvidenceRows, analyst: Persona) -> None:
