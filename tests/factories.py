@@ -91,7 +91,9 @@ def make_models(names: Sequence[str]) -> list[LanguageModel]:
     ]
 
 
-def make_solution(problem: Problem, model: LanguageModel, text: str | None = None) -> Solution:
+def make_solution(
+    problem: Problem, model: LanguageModel, text: str | None = None, *, sample: int = 0
+) -> Solution:
     """One file; without ``text`` a correct one whose style depends on the model."""
     variant = len(model.name) % 3 + model.pk % 7
     body = text or f"def double(n):\n    result = n * 2  # step {variant}\n    return result\n"
@@ -99,6 +101,7 @@ def make_solution(problem: Problem, model: LanguageModel, text: str | None = Non
     return Solution.objects.create(
         problem=problem,
         language_model=model,
+        sample=sample,
         files=files,
         raw_completion=body,
         content_hash=hash_text(json.dumps(files)),
