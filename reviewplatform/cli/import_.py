@@ -16,6 +16,7 @@ from evaluations.importing.identity import name_model
 from evaluations.importing.preview import FaultyFile, ProblemPreview, SolutionPreview
 from evaluations.importing.reading import IncomingFile
 from reviewplatform.cli import FAILED
+from reviewplatform.cli.attach import junit, sarif
 from reviewplatform.cli.console import err, out, show_faults
 from reviewplatform.cli.installation import needs_django
 
@@ -124,6 +125,10 @@ def solutions(
     except FaultyFile as faulty:
         preview = faulty.preview
     _show(preview, dry_run=dry_run)
+
+
+command.add_command(sarif)
+command.add_command(junit)
 
 
 @contextmanager
