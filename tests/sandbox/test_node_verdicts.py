@@ -208,7 +208,8 @@ def test_it_says_why_a_solution_did_not_answer(
 ) -> None:
     if verdict is Verdict.OUT_OF_MEMORY and not sandbox.has_cgroup:
         pytest.skip("no memory cgroup can be made here")
-    told = grade(sandbox, "assert.equal(f(1), 2);", solution, limits=QUICK)
+    limits = QUICK if verdict is Verdict.TIMEOUT else NODE_TESTS
+    told = grade(sandbox, "assert.equal(f(1), 2);", solution, limits=limits)
     assert told.verdict is verdict, told.message
     assert words in told.message
     assert verdicts(told) == [verdict.value]
@@ -350,7 +351,8 @@ export function f(n: number, { by }: Options = { by: 1 }): number { return n + S
         ),
         (
             SuiteFormat.JEST,
-            "import { f } from './solution';\ntest('one', () => { expect(f(1) as number).toBe(2); });",
+            "import { f } from './solution';\n"
+            "test('one', () => { expect(f(1) as number).toBe(2); });",
         ),
         (
             SuiteFormat.NODE_TEST,

@@ -7,7 +7,13 @@ from typing import ClassVar, Final
 
 from evaluations.errors import SandboxUnavailable
 from evaluations.running.languages.base import Language, ProgramPlan, Toolchain
-from evaluations.running.node_suites.programs import INSIDE, NODE, Solution, harness_files
+from evaluations.running.node_suites.programs import (
+    INSIDE,
+    NODE,
+    Solution,
+    harness_files,
+    start_node,
+)
 from evaluations.running.node_suites.run import run_node_suite
 from evaluations.running.node_suites.solutions import choose_main
 from evaluations.running.suites import SuiteFormat
@@ -56,7 +62,8 @@ class JavaScript(Language):
     def plan_program(self, task: Task) -> ProgramPlan:
         main = choose_main(task.files, task.entry_point, self.endings)
         return ProgramPlan(
-            argv=(NODE, f"{INSIDE}/program.cjs", f"/src/{main}"), files=harness_files()
+            argv=(*start_node(task.seed), f"{INSIDE}/program.cjs", f"/src/{main}"),
+            files=harness_files(),
         )
 
 

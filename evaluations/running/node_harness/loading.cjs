@@ -3,23 +3,21 @@
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
-const { pathToFileURL } = require("node:url");
 
+const { ModuleLoader } = require("./esm.cjs");
 const { TYPESCRIPT, isModule, isTypeScript } = require("./modules.cjs");
 const { stripTypes } = require("./typescript.cjs");
 const { textOf } = require("./values.cjs");
 
 const PLACE = /(\/src\/(?!\.review\/)[^:)\n]+):(\d+)/g;
 
-/** TypeScript can be required like JavaScript; modules are resolved as tools for the web do it. */
-function prepareLoading({ typescript, modules }) {
-  if (typescript) {
-    for (const extension of TYPESCRIPT) {
-      Module._extensions[extension] = (module, file) => module._compile(readAsScript(file), file);
-    }
-  }
-  if (modules) Module.register("./hooks.mjs", pathToFileURL(__filename));
+/** TypeScript can be required like JavaScript. */
+for (const extension of TYPESCRIPT) {
+  Module._extensions[extension] = (module, file) => module._compile(readAsScript(file), file);
 }
+
+/** Whether a file has to be loaded as an ES module; TypeScript becomes a script. */
+const isLoadedAsModule = (file) => !isTypeScript(file) && isModule(fs.readFileSync(file, "utf8"), file);
 
 function readAsScript(file) {
   const source = fs.readFileSync(file, "utf8");
@@ -31,11 +29,7 @@ function readAsScript(file) {
  * single exported function goes by the name `entry`. Returns a Map of those that are there.
  */
 async function loadSolution(main, names, entry) {
-  const typescript = isTypeScript(main);
-  const source = fs.readFileSync(main, "utf8");
-  const modules = !typescript && isModule(source, main);
-  prepareLoading({ typescript, modules });
-  if (modules) return lookUp(await import(pathToFileURL(main)), new Map(), names, entry);
+  if (isLoadedAsModule(main)) return lookUp(await new ModuleLoader().import(main), new Map(), names, entry);
   const bound = new Map();
   const module = compile(main, readAsScript(main), names, bound);
   return lookUp(module.exports, bound, names, entry);
@@ -76,4 +70,4 @@ function describe(error, main) {
   return `${text} (${main ? "" : `${path.basename(file)}, `}line ${line})`;
 }
 
-module.exports = { prepareLoading, loadSolution, describe };
+module.exports = { isLoadedAsModule, loadSolution, describe };

@@ -1,22 +1,18 @@
 "use strict";
 // A file of tests in one process with the solution: one version of it, in which some must fail.
 // Arguments: the file, and whether it is `jest` or `node`.
-const { pathToFileURL } = require("node:url");
-
+const { ModuleLoader } = require("./esm.cjs");
 const { expect } = require("./expect.cjs");
-const { describe, prepareLoading } = require("./loading.cjs");
+const { describe, isLoadedAsModule } = require("./loading.cjs");
 const { Runner } = require("./runner.cjs");
 const { Teller } = require("./telling.cjs");
 const { report } = require("./wire.cjs");
-const { isTypeScript } = require("./modules.cjs");
 
 const [file, manner] = process.argv.slice(2);
 
 async function load() {
-  prepareLoading({ typescript: isTypeScript(file), modules: !isTypeScript(file) });
   try {
-    await (file.endsWith(".mjs") ? import(pathToFileURL(file)) : require(file));
-    return true;
+    await (isLoadedAsModule(file) ? new ModuleLoader().import(file) : require(file));
   } catch (error) {
     report({ event: "broken", verdict: "error", message: describe(error).slice(0, 2000) });
     process.exit(1);

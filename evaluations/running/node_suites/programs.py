@@ -41,8 +41,7 @@ class Solution:
 @cache
 def harness_files() -> dict[str, bytes]:
     """What lies under ``/src/.review``; it is no secret."""
-    paths = sorted([*HARNESS.glob("*.cjs"), *HARNESS.glob("*.mjs")])
-    return {f".review/{path.name}": path.read_bytes() for path in paths}
+    return {f".review/{path.name}": path.read_bytes() for path in sorted(HARNESS.glob("*.cjs"))}
 
 
 def node_settings(seed: int) -> dict[str, str]:
@@ -60,7 +59,7 @@ def build_split(
     suite: SuiteSource, prompt: str, solution: Solution, limits: Limits, seed: int
 ) -> Program:
     """Tests and solution in two processes; no byte of the tests is in a file or an argument."""
-    node = [NODE, *_flags(seed)]
+    node = start_node(seed)
     argv = {
         "tests": [*node, "--expose-internals", f"{INSIDE}/tests.cjs"],
         "solution": [*node, f"{INSIDE}/solution.cjs"],
@@ -92,7 +91,7 @@ def build_shared(
     """One version of a suite of statements, in one process with the solution."""
     task = {**read, "pieces": pieces, "main": f"/src/{solution.main}", "entry": solution.entry}
     return Program(
-        argv=(NODE, *_flags(seed), f"{INSIDE}/shared.cjs"),
+        argv=(*start_node(seed), f"{INSIDE}/shared.cjs"),
         files={**_texts(solution.files), **harness_files()},
         stdin=_json(task),
         limits=limits,
@@ -109,7 +108,7 @@ def build_file(
     manner = "jest" if suite.format is SuiteFormat.JEST else "node"
     reporter = REPORTER if manner == "node" else ()
     return Program(
-        argv=(NODE, *_flags(seed), *reporter, f"{INSIDE}/suite.cjs", f"/src/{path}", manner),
+        argv=(*start_node(seed), *reporter, f"{INSIDE}/suite.cjs", f"/src/{path}", manner),
         files={
             **_texts(solution.files),
             **_texts(suite.files),
@@ -134,9 +133,10 @@ def _statements(suite: SuiteSource, prompt: str, solution: Solution) -> dict[str
     }
 
 
-def _flags(seed: int) -> tuple[str, ...]:
-    """A seed of 0 would be none at all."""
-    return (f"--random-seed={seed % MOST_RANDOM_SEED + 1}",)
+def start_node(seed: int = 0) -> tuple[str, ...]:
+    """The command for a script. ``Math.random`` is seeded; a seed of 0 would be none at all."""
+    modules = ("--experimental-vm-modules", "--no-warnings")
+    return (NODE, f"--random-seed={seed % MOST_RANDOM_SEED + 1}", *modules)
 
 
 def _texts(files: Mapping[str, str]) -> dict[str, bytes]:
