@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from evaluations.errors import InvalidInput
 from evaluations.running.bash_suites.grades import Key, grade_bash
 from evaluations.running.bash_suites.scripts import BOOT, script_of
 from evaluations.running.bash_suites.tests import BashSuite, Version, read_bash_suite, versions
@@ -20,7 +19,7 @@ from evaluations.running.languages.base import Language, ProgramPlan, Toolchain
 from evaluations.running.programs.cases import ProgramCase
 from evaluations.running.programs.run import build_program
 from evaluations.running.suites import SuiteFormat
-from evaluations.running.tasks import SuiteRun, Task
+from evaluations.running.tasks import SuiteRun, Task, UnusableSolution
 from evaluations.sandboxes.base import Program, Sandbox
 from evaluations.sandboxes.limits import BASH_TESTS
 
@@ -72,13 +71,13 @@ def choose_main(task: Task) -> str:
     """The file that is started or whose functions are called.
 
     Raises:
-        InvalidInput: none of the files is Bash, or several are and none has the usual name.
+        UnusableSolution: none of the files is Bash, or several are and none has the usual name.
     """
     found = [path for path in sorted(task.files) if path.endswith(ENDINGS)]
     usual = [path for name in USUAL_NAMES for path in found if path == name]
     if usual or len(found) == 1:
         return (usual or found)[0]
-    raise InvalidInput(
+    raise UnusableSolution(
         f"A solution in Bash is one file {' or '.join(ENDINGS)}, or several of which one is "
         f"{USUAL_NAMES[0]}; there are {len(found)}."
     )

@@ -103,7 +103,7 @@ def prepare(task: Task, limits: Limits) -> PreparedRun:
         )
     test_file = rewrite_test_file(suite.code, suite.setup)
     return PreparedRun(
-        program=build_test_file(test_file, solution, limits, task.seed),
+        program=build_test_file(test_file, suite, solution, limits, task.seed),
         integrity=Integrity.IN_PROCESS,
         grade=lambda outcome: grade_test_file(test_file, outcome),
     )

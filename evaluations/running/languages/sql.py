@@ -24,7 +24,7 @@ from evaluations.running.shares import MOST_HANGING_CASES, of_whole_run
 from evaluations.running.sql_suites.cases import MOST_ROWS, SqlSuite, read_sql_suite
 from evaluations.running.sql_suites.grades import grade_sql
 from evaluations.running.suites import SuiteFormat
-from evaluations.running.tasks import SuiteRun, Task
+from evaluations.running.tasks import SuiteRun, Task, UnusableSolution
 from evaluations.sandboxes.base import Program, Sandbox
 from evaluations.sandboxes.limits import SQL_TESTS, Limits
 
@@ -71,11 +71,11 @@ def find_solution(files: Mapping[str, str]) -> str:
     """The text of the only file of SQL.
 
     Raises:
-        InvalidInput: there is none, or there are several.
+        UnusableSolution: there is none, or there are several.
     """
     found = [path for path in sorted(files) if path.endswith(ENDING)]
     if len(found) != 1:
-        raise InvalidInput(f"A solution in SQL is one file {ENDING}, not {len(found)}.")
+        raise UnusableSolution(f"A solution in SQL is one file {ENDING}, not {len(found)}.")
     return files[found[0]]
 
 

@@ -22,6 +22,7 @@ from evaluations.running.endings import FEWEST_CANARIES
 from evaluations.running.python_suites.canaries import CHANCE, must_fail
 from evaluations.running.python_suites.cases import CasePlan
 from evaluations.running.python_suites.test_files import TestFile
+from evaluations.running.suites import SuiteSource
 from evaluations.running.tasks import UnusableSolution
 from evaluations.sandboxes.base import Program
 from evaluations.sandboxes.limits import Limits
@@ -88,15 +89,19 @@ def build_in_process(
 
 
 def build_test_file(
-    test_file: TestFile, solution: SolutionFiles, limits: Limits, seed: int
+    test_file: TestFile, suite: SuiteSource, solution: SolutionFiles, limits: Limits, seed: int
 ) -> Program:
-    """A rewritten pytest or unittest file, run by pytest in one process with the solution."""
+    """A rewritten pytest or unittest file, run by pytest in one process with the solution.
+
+    It lies where the suite says, beside the suite's other files, so that it finds them.
+    """
+    path = suite.path or SUITE_PATH
     task = {
         **solution.task(seed),
-        "suite": f"/src/{SUITE_PATH}",
+        "suite": f"/src/{path}",
         "random": any("random" in text for text in (test_file.code, *solution.files.values())),
     }
-    files = {SUITE_PATH: test_file.code}
+    files = {**suite.files, path: test_file.code}
     return _program(SUITE, solution, (task,), limits, seed, files=files, needs_tools=True)
 
 
