@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image browser
+.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine browser
 
 demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
 	@.venv/bin/reviewplatform demo $(ARGS)
@@ -22,6 +22,9 @@ screenshots: dev sandbox browser ## The pictures of the README, taken from a run
 
 sandbox-image: ## The image in which a Docker engine runs code
 	@deploy/sandbox/build.sh
+
+engine: ## Debian's Docker engine, installed and not started
+	@scripts/docker-engine.sh --install
 
 lock: ## Compile the hashed locks anew from pyproject.toml
 	@scripts/lock.sh

@@ -2,6 +2,7 @@
 # Run a command with a Docker engine at hand, so that the tests of containers are really run.
 #
 #   scripts/docker-engine.sh COMMAND...
+#   scripts/docker-engine.sh --install
 #
 # An engine that answers already is used as it is. Else, as root, one of our own is started: its
 # data and its socket lie apart from the system's, containers get no network, and it ends with the
@@ -14,6 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 state=/var/lib/reviewplatform/docker-engine
 run=/run/reviewplatform-docker
 START_SECONDS=60
+package=docker".io" # Debian's; written so, for it is also the name of a registry
 
 note_and_go_on() {
     echo "note: $1: the tests of Docker are SKIPPED" >&2
@@ -48,12 +50,20 @@ end_engine() {
 }
 
 [ -z "${REVIEWPLATFORM_NO_DOCKER:-}" ] || note_and_go_on "REVIEWPLATFORM_NO_DOCKER is set" "$@"
-"$here/system-package.sh" dockerd "the tests of Docker are SKIPPED" docker.io
+install() { "$here/system-package.sh" dockerd "no code runs in containers" "$package"; }
+
+if [ "$*" = --install ]; then
+    install
+    exit
+fi
+install
 
 if ! answers; then
-    [ "$(id -u)" -eq 0 ] && command -v dockerd >/dev/null ||
+    if [ "$(id -u)" -ne 0 ] || ! command -v dockerd >/dev/null; then
         note_and_go_on "no Docker engine answers, and none can be started" "$@"
-    mkdir -p -m 700 "$run"
+    fi
+    mkdir -p "$run"
+    chmod 700 "$run"
     export DOCKER_HOST="unix://$run/docker.sock"
     exec 8>"$run/starting" 9>"$run/used"
     flock 8

@@ -18,21 +18,26 @@ fail() { echo "error: $*" >&2; exit 1; }
 
 driver=$(docker info --format '{{.Driver}}' 2>/dev/null) || fail "no Docker engine answers"
 release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-[ -n "$release" ] && command -v dpkg >/dev/null || fail "this needs Debian"
+if [ -z "$release" ] || ! command -v dpkg >/dev/null; then fail "this needs Debian"; fi
 
 recipe=$({ cat build.sh packages; echo "$driver $release $(dpkg --print-architecture)"; } | sha256sum | cut -c1-16)
 system=
 [ "$driver" = vfs ] && system="$cache/system-$recipe"
 
-if docker image inspect "$name:$recipe" >/dev/null 2>&1 && { [ -z "$system" ] || [ -d "$system" ]; }; then
-    docker tag "$name:$recipe" "$name:current"
-    exit 0
-fi
+ready() {
+    docker image inspect "$name:$recipe" >/dev/null 2>&1 && { [ -z "$system" ] || [ -d "$system" ]; } &&
+        docker tag "$name:$recipe" "$name:current"
+}
+
+ready && exit 0
+[ "$(id -u)" -eq 0 ] || fail "the sandbox image is built as root"
+mkdir -p "$cache"
+exec 7>"$cache/sandbox-image" # somebody may be building the same at this moment
+flock 7
+ready && exit 0
 
 command -v mmdebstrap >/dev/null || ../../scripts/system-package.sh mmdebstrap "the sandbox image cannot be built" mmdebstrap
 command -v mmdebstrap >/dev/null || exit 1
-[ "$(id -u)" -eq 0 ] || fail "the sandbox image is built as root"
-mkdir -p "$cache"
 root=$(mktemp -d "$cache/building.XXXXXX")
 trap 'rm -rf "$root"' EXIT
 
@@ -46,6 +51,7 @@ mmdebstrap --quiet --mode=root --variant=essential --include="$(tr '\n' ',' <pac
     "$release" "$root" "$sources"
 
 # Read now, for what a package manager knows does not stay.
+# shellcheck disable=SC2016  # dpkg-query's own variables
 installed() { format=$1; shift; dpkg-query --admindir="$root/var/lib/dpkg" --show --showformat="$format" "$@"; }
 version_of() { installed '${Version}' "$1" | sed 's/[-+].*//'; }
 python=$(version_of "$(cd "$root/usr/bin" && echo python3.[0-9]*)")
@@ -56,19 +62,20 @@ contents=$(installed '${Package} ${Version}\n' | sha256sum | cut -c1-16)
 
 # What a program may run and read, and nothing that only a system needs: no users, no home, no
 # programs that change the user, no package manager's state.
-find "$root/usr" -perm /6000 -type f -exec chmod a-s {} +
-rm -rf "$root"/usr/local "$root"/boot "$root"/home "$root"/media "$root"/mnt "$root"/opt "$root"/root "$root"/run \
-    "$root"/srv "$root"/var "$root"/tmp "$root"/dev
-mkdir "$root/kept"
-mv "$root/etc/ld.so.cache" "$root/etc/alternatives" "$root/kept"
-rm -rf "$root/etc"
-mv "$root/kept" "$root/etc"
-mkdir -p "$root/usr/local" "$root/box" "$root/src" "$root/tmp" "$root/tools" "$root/first" "$root/toolchain" "$root/dev"
-ln -s "/usr/bin/$(cd "$root/usr/bin" && echo python3.[0-9]*)" "$root/toolchain/python3"
-chmod 755 "$root"
-# runc gives a folder in memory the mode of the one beneath, whatever its options say.
-chmod 1777 "$root/tmp"
-chmod 700 "$root/box"
+(
+    cd "$root"
+    find usr -perm /6000 -type f -exec chmod a-s {} +
+    mkdir kept
+    mv etc/ld.so.cache etc/alternatives kept
+    rm -rf usr/local boot dev etc home media mnt opt root run srv tmp var
+    mv kept etc
+    mkdir usr/local box dev first src tmp toolchain tools
+    ln -s "/usr/bin/$(cd usr/bin && echo python3.[0-9]*)" toolchain/python3
+    # runc gives a folder in memory the mode of the one beneath, whatever its options say.
+    chmod 755 .
+    chmod 1777 tmp
+    chmod 700 box
+)
 
 if [ -n "$system" ]; then
     rm -rf "$system"

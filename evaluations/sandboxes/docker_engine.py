@@ -198,7 +198,7 @@ def _knock(path: str) -> None:
         except OSError as error:
             raise SandboxUnavailable(
                 f"No Docker engine answers at {path} ({error.strerror}). "
-                "Install one with: apt-get install docker.io"
+                "Install one with: make engine"
             ) from error
 
 
