@@ -7,11 +7,16 @@ are left out for its own panel until it is closed.
 from __future__ import annotations
 
 from typing import ClassVar, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from evaluations.api.access import ReadsReports, caller
@@ -26,6 +31,8 @@ from evaluations.models import (
     TestRun,
     TestSuite,
 )
+from evaluations.reporting.exports.encoding import SARIF
+from evaluations.reporting.exports.service import stream_findings
 
 
 class ProblemSetSerializer(serializers.ModelSerializer[ProblemSet]):
@@ -171,6 +178,16 @@ class Solutions(ReadOnly[Solution]):
     def get_queryset(self) -> QuerySet[Solution]:
         named = Solution.objects.named_for(caller(self.request))
         return named.select_related("problem", "language_model").order_by("pk")
+
+    @extend_schema(responses={(200, SARIF): OpenApiTypes.STR})
+    def findings(self, request: Request, public_id: UUID) -> HttpResponse:
+        """What every scanner says of a solution, as SARIF 2.1.0."""
+        own = Solution.objects.filter(pk=self.get_object().pk)
+        return HttpResponse(
+            b"".join(stream_findings(solutions=own)),
+            content_type=SARIF,
+            headers={"Cache-Control": "private, no-store"},
+        )
 
 
 class TestRuns(ReadOnly[TestRun]):

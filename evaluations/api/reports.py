@@ -19,11 +19,12 @@ from rest_framework.views import APIView
 from evaluations.api.access import caller
 from evaluations.errors import NotAllowed, NotFound
 from evaluations.models import Campaign, Report
-from evaluations.reporting.exports.encoding import FORMATS, MEDIA_TYPES
+from evaluations.reporting.exports.encoding import FORMATS, MEDIA_TYPES, SARIF
 from evaluations.reporting.exports.queries import TABLES
-from evaluations.reporting.exports.service import name_file, stream_table
+from evaluations.reporting.exports.service import name_file, stream_findings, stream_table
 from evaluations.reporting.service import build_report, latest_report, rights_of
 from evaluations.reporting.summary import without_charts
+from evaluations.running.queries import solutions_of
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
@@ -97,16 +98,34 @@ class CampaignExport(APIView):
         """Stream a table: ratings, reviews or scorecards."""
         campaign = find_campaign(request, public_id, to_take_away=True)
         chunks = stream_table(campaign=campaign, table=table, ending=ending)
-        is_async = isinstance(request._request, ASGIRequest)
         name = name_file(campaign=campaign, table=table, ending=ending)
-        return StreamingHttpResponse(
-            pull(chunks) if is_async else chunks,
-            content_type=MEDIA_TYPES[ending],
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "private, no-store",
-            },
-        )
+        return _as_file(request, chunks, name, MEDIA_TYPES[ending])
+
+
+class CampaignFindings(APIView):
+    """What the scanners say of a campaign's solutions."""
+
+    @extend_schema(responses={(200, SARIF): OpenApiTypes.STR})
+    def get(self, request: Request, public_id: UUID) -> StreamingHttpResponse:
+        """Stream all findings, imported ones too, as one SARIF 2.1.0 log."""
+        campaign = find_campaign(request, public_id, to_take_away=True)
+        chunks = stream_findings(solutions=solutions_of(campaign))
+        name = name_file(campaign=campaign, table="findings", ending="sarif")
+        return _as_file(request, chunks, name, SARIF)
+
+
+def _as_file(
+    request: Request, chunks: Generator[bytes], name: str, content_type: str
+) -> StreamingHttpResponse:
+    is_async = isinstance(request._request, ASGIRequest)
+    return StreamingHttpResponse(
+        pull(chunks) if is_async else chunks,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 async def pull(chunks: Generator[bytes]) -> AsyncIterator[bytes]:

@@ -33,6 +33,16 @@ urlpatterns = [
     path("tokens/current/", tokens.CurrentToken.as_view(), name="api-token-revoke"),
     path("campaigns/<uuid:public_id>/report/", reports.CampaignReport.as_view(), name="api-report"),
     path(
+        "solutions/<uuid:public_id>/findings.sarif",
+        catalogue.Solutions.as_view({"get": "findings"}),
+        name="api-solution-findings",
+    ),
+    path(
+        "campaigns/<uuid:public_id>/export/findings.sarif",
+        reports.CampaignFindings.as_view(),
+        name="api-export-findings",
+    ),
+    path(
         "campaigns/<uuid:public_id>/export/<slug:table>.<slug:ending>",
         reports.CampaignExport.as_view(),
         name="api-export",

@@ -83,7 +83,7 @@ SELECT json_agg(json_build_array(scan.scanner, scan.outcome, (
 )))
 FROM (
     SELECT DISTINCT ON (scanner) * FROM evaluations_scanrun
-    WHERE solution_id = solution.id AND state = 'finished'
+    WHERE solution_id = solution.id AND origin = 'own' AND state = 'finished'
     ORDER BY scanner, attempt DESC
 ) scan
 """

@@ -113,7 +113,7 @@ SCANS = """
 , latest AS (
     SELECT DISTINCT ON (r.solution_id, r.scanner) r.id, r.solution_id, r.scanner, r.outcome
     FROM chosen JOIN evaluations_scanrun r ON r.solution_id = chosen.id
-    WHERE r.state = 'finished'
+    WHERE r.origin = 'own' AND r.state = 'finished'
     ORDER BY r.solution_id, r.scanner, r.attempt DESC
 )
 SELECT l.solution_id, l.scanner, l.outcome = 'scanned',

@@ -22,6 +22,7 @@ VERBS: Mapping[str, str] = {
     "sign-in-link": "sign_in_link",
     "report": "report",
     "export": "export",
+    "findings": "findings",
     "manage": "manage",
 }
 """Verb -> module of this package, in the order of ``--help``. Modules are imported on use."""

@@ -116,6 +116,7 @@ def matrix(things: Things) -> dict[str, Row]:
         "api-model-detail": ((things.language_model,), READER_API),
         "api-solution-list": ((), READER_API),
         "api-solution-detail": ((things.solution,), READER_API),
+        "api-solution-findings": ((things.solution,), READER_API),
         "api-run-list": ((), READER_API),
         "api-run-detail": ((things.run,), READER_API),
         "api-comparison-list": ((), READER_API),
@@ -126,6 +127,7 @@ def matrix(things: Things) -> dict[str, Row]:
         "api-token-revoke": ((), (401, 401, 401, 401, 401)),
         "api-report": (campaign, (404, 404, 403, 404, 401)),
         "api-export": ((things.campaign, "reviews", "csv"), (200, 200, 403, 404, 401)),
+        "api-export-findings": (campaign, (200, 200, 403, 404, 401)),
         "api-next-assignment": (campaign, POST_ONLY_API),
         "api-assignments": ((), (200, 404, 200, 200, 401)),
         **{

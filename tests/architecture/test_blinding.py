@@ -96,9 +96,9 @@ def test_it_would_notice_a_leak(stage: Stage, admin: Persona) -> None:
 
 def test_it_blinds_an_admin_who_rates(stage: Stage, admin: Persona) -> None:
     stage.campaign.memberships.create(reviewer=admin.rater, order_seed=1)
-    for name in ("solution", "run", "scan", "api-solution-detail", "api-run-detail", "api-comparison-detail"):
+    for name in ("solution", "run", "scan", "api-solution-detail", "api-solution-findings", "api-run-detail", "api-comparison-detail"):
         assert admin.browser.get(addresses(stage.things)[name]).status_code == 404
-    for name in ("report", "api-report", "api-export"):
+    for name in ("report", "api-report", "api-export", "api-export-findings"):
         assert admin.browser.get(addresses(stage.things)[name]).status_code == 403
 
 

@@ -82,4 +82,5 @@ def encode_jsonl(rows: Rows) -> Generator[bytes]:
 
 
 FORMATS: dict[str, Callable[[Rows], Generator[bytes]]] = {"csv": encode_csv, "jsonl": encode_jsonl}
+SARIF = "application/sarif+json"
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}

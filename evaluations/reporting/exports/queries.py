@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+
+from evaluations.models import JobState, ScanOutcome, ScanRun, Solution
+from evaluations.reporting.exports.sarif import Scan, ScanFinding, ScannedSolution, Tool
 
 ROWS_AT_ONCE = 2000
 
@@ -103,3 +108,39 @@ def stream_rows(table: str, campaign: int) -> Iterator[Sequence[Any]]:
         yield [column.name for column in cursor.description]
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
+
+
+def read_scans(solutions: QuerySet[Solution]) -> Iterator[tuple[Tool, Sequence[Scan]]]:
+    """What each tool said last of each solution, a tool, version and set of rules at a time."""
+    finished = ScanRun.objects.filter(solution__in=solutions, state=JobState.FINISHED)
+    latest = finished.order_by("solution_id", "scanner", "origin", "-attempt")
+    latest = latest.distinct("solution_id", "scanner", "origin")
+    chosen = ScanRun.objects.filter(pk__in=latest.values("pk"))
+    is_alone = solutions.count() == 1
+    columns = ("scanner", "scanner_version", "rules_hash", "imported_from")
+    for values in chosen.order_by(*columns).values_list(*columns).distinct():
+        runs = chosen.filter(**dict(zip(columns, values, strict=True))).order_by("solution_id", "pk")
+        related = runs.select_related("solution__problem__problem_set", "solution__language_model")
+        scans = [_scan(run, is_alone) for run in related.prefetch_related("findings")]
+        yield Tool(**dict(zip((field.name for field in fields(Tool)), values, strict=True))), scans
+
+
+def _scan(run: ScanRun, is_alone: bool) -> Scan:
+    solution = run.solution
+    return Scan(
+        solution=ScannedSolution(
+            public_id=str(solution.public_id),
+            problem_set=str(solution.problem.problem_set),
+            problem=solution.problem.key,
+            model=str(solution.language_model),
+            sample=solution.sample,
+            folder="" if is_alone else f"{solution.public_id}/",
+        ),
+        scanned=run.outcome == ScanOutcome.SCANNED,
+        message=run.message,
+        ended_at=f"{run.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+        findings=[
+            ScanFinding(**{field.name: getattr(row, field.name) for field in fields(ScanFinding)})
+            for row in run.findings.all()
+        ],
+    )

@@ -8,11 +8,12 @@ from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
 from evaluations.errors import Conflict, NotFound
-from evaluations.models import Campaign, Report
+from evaluations.models import Campaign, Report, Solution
 from evaluations.reporting.exports.encoding import FORMATS
 from evaluations.reporting.exports.manifest import (
     SCHEMA_VERSION,
@@ -20,7 +21,8 @@ from evaluations.reporting.exports.manifest import (
     Tally,
     build_manifest,
 )
-from evaluations.reporting.exports.queries import TABLES, stream_rows
+from evaluations.reporting.exports.queries import TABLES, read_scans, stream_rows
+from evaluations.reporting.exports.sarif import encode_sarif
 
 MANIFEST = "manifest.json"
 
@@ -58,6 +60,24 @@ def export_campaign(*, campaign: Campaign, folder: Path, endings: Collection[str
     except OSError as error:
         raise Conflict(f"Cannot write to {folder}: {error.strerror}.") from error
     return [folder / one.name for one in files] + [folder / MANIFEST]
+
+
+def stream_findings(*, solutions: QuerySet[Solution]) -> Generator[bytes]:
+    """What every tool says of these solutions as the chunks of one SARIF log."""
+    return encode_sarif(read_scans(solutions))
+
+
+def export_findings(*, solutions: QuerySet[Solution], path: Path) -> None:
+    """Write :func:`stream_findings` into a file, which is replaced.
+
+    Raises:
+        Conflict: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, stream_findings(solutions=solutions))
+    except OSError as error:
+        raise Conflict(f"Cannot write to {path}: {error.strerror}.") from error
 
 
 def _write(campaign: Campaign, folder: Path, table: str, ending: str) -> ExportedFile:
