@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from evaluations.presenting.blinding import BlindedCase, BlindedEvidence, BlindedSolution
 
-FAILS = frozenset({"failed", "error", "timeout", "out_of_memory"})
+FAILS = frozenset({"failed", "error", "timeout", "out_of_memory", "flaky"})
 CONCLUSIVE = FAILS | {"passed"}
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 SHOWN_FAILURES = 3

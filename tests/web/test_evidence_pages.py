@@ -181,6 +181,7 @@ def test_it_shows_the_findings_of_a_scan_worst_first_each_with_its_place(
 def test_it_never_shows_what_was_not_scanned_as_clean(rows: EvidenceRows, analyst: Persona) -> None:
     words = words_of(page_of(analyst, "scan", rows.not_scanned))
     assert "no findings does not mean clean" in words
+    assert "0 findings" not in words
     assert "eslint is not installed" in words
 
 

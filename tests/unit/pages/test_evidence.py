@@ -84,6 +84,7 @@ def test_it_never_calls_clean_what_was_not_looked_at() -> None:
         (suite("passed", "passed", verdict="timeout"), Chip(text="2 of 2 tests", tone="bad")),
         (suite(verdict="passed"), Chip(text="tests passed", tone="ok")),
         (suite(verdict="error"), Chip(text="tests failed", tone="bad")),
+        (suite("passed", "flaky", verdict="flaky"), Chip(text="1 of 2 tests", tone="bad")),
         (suite("not_run", verdict="infrastructure_error"), Chip(text="tests not run")),
     ],
 )
