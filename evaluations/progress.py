@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.models import (
@@ -15,17 +15,21 @@ from evaluations.models import (
     Campaign,
     JobState,
     RunOrigin,
-    Solution,
+    ScanJob,
     TestRun,
     Verdict,
 )
 
 APART = (Verdict.NOT_RUN, Verdict.INFRASTRUCTURE_ERROR, Verdict.INTEGRITY_FAILED)
 
+PACE = timedelta(minutes=5)
+"""The pace is that of the last minutes: what is asked for again has nothing to do with what was
+done days ago."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """``done`` of ``total``; ``seconds_left`` at the pace so far, where there is one."""
+    """``done`` of ``total``; ``seconds_left`` at the pace of the last minutes, if there is one."""
 
     done: int
     total: int
@@ -51,25 +55,18 @@ class Progress:
 
 
 def measure_progress(campaign: Campaign) -> Progress:
-    """Count in three queries."""
-    solutions = Solution.objects.filter(
-        problem__campaigns=campaign, language_model__campaigns=campaign
-    )
+    """Count in four queries."""
+    of_campaign = {
+        "solution__problem__campaigns": campaign,
+        "solution__language_model__campaigns": campaign,
+    }
+    runs = TestRun.objects.filter(origin=RunOrigin.OWN, **of_campaign)
     reviews = _count_assignments(campaign)
-    runs = _count_runs(campaign)
-    scans = solutions.aggregate(
-        total=Count("pk", distinct=True),
-        done=Count("pk", filter=Q(scan_runs__state=JobState.FINISHED), distinct=True),
-    )
     return Progress(
         state=campaign.state,
-        runs=Counted(
-            done=runs["done"],
-            total=runs["total"],
-            seconds_left=_seconds_left(runs, timezone.now()),
-        ),
-        apart=runs["apart"],
-        scans=Counted(done=scans["done"], total=scans["total"]),
+        runs=count_jobs(runs),
+        apart=runs.filter(verdict__in=APART).count(),
+        scans=count_jobs(ScanJob.objects.filter(**of_campaign)),
         reviews=Counted(done=reviews["done"], total=reviews["slots"]),
         leased=reviews["leased"],
         skipped=reviews["skipped"],
@@ -77,20 +74,22 @@ def measure_progress(campaign: Campaign) -> Progress:
     )
 
 
-def _count_runs(campaign: Campaign) -> dict[str, Any]:
-    finished = Q(state=JobState.FINISHED)
-    runs = TestRun.objects.filter(
-        origin=RunOrigin.OWN,
-        solution__problem__campaigns=campaign,
-        solution__language_model__campaigns=campaign,
-    )
-    return runs.aggregate(
+def count_jobs(jobs: QuerySet[Any]) -> Counted:
+    """How many of these jobs are finished, and how long the others take at this pace; one query."""
+    now = timezone.now()
+    lately = Q(state=JobState.FINISHED, finished_at__gte=now - PACE)
+    counts = jobs.order_by().aggregate(
         total=Count("pk"),
-        done=Count("pk", filter=finished),
-        apart=Count("pk", filter=Q(verdict__in=APART)),
-        first=Min("started_at"),
-        last=Max("finished_at"),
+        done=Count("pk", filter=Q(state=JobState.FINISHED)),
+        lately=Count("pk", filter=lately),
+        since=Min("started_at", filter=lately),
     )
+    counted = Counted(done=counts["done"], total=counts["total"])
+    left = counted.total - counted.done
+    if not left or not counts["lately"] or counts["since"] is None:
+        return counted
+    seconds = min(now - counts["since"], PACE).total_seconds()
+    return replace(counted, seconds_left=int(seconds / counts["lately"] * left))
 
 
 def _count_assignments(campaign: Campaign) -> dict[str, Any]:
@@ -103,12 +102,3 @@ def _count_assignments(campaign: Campaign) -> dict[str, Any]:
         skipped=Count("pk", filter=Q(state__in=[states.SKIPPED, states.DECLINED])),
         late=Count("pk", filter=Q(state=states.LATE)),
     )
-
-
-def _seconds_left(runs: dict[str, Any], now: datetime) -> int | None:
-    """Time left at the pace since the first run started."""
-    left = runs["total"] - runs["done"]
-    if not left or not runs["done"] or runs["first"] is None:
-        return None
-    spent: timedelta = now - runs["first"]
-    return int(spent.total_seconds() / runs["done"] * left)
