@@ -33,6 +33,13 @@ LEAVES_EARLY = {
     "exits as pytest does when tests failed": "import os\ndef total(n):\n    os._exit(1)\n",
 }
 
+ENDS_THE_JUDGE = {
+    f"ends the tests' process by {name}": (
+        f"import os, signal, time\nos.kill(os.getppid(), signal.{name})\ntime.sleep(1)\n"
+    )
+    for name in ("SIGINT", "SIGTERM", "SIGKILL")
+}
+
 ALWAYS_EQUAL = {
     "an object equal to everything": (
         "class Equal:\n"

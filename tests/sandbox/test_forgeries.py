@@ -107,6 +107,13 @@ def test_it_refuses_forgeries_when_split(sandbox: Bubblewrap, trick: str) -> Non
     )
 
 
+@pytest.mark.parametrize("trick", forgeries.ENDS_THE_JUDGE)
+def test_it_does_not_take_a_killed_judge_for_bad_luck(sandbox: Bubblewrap, trick: str) -> None:
+    """An infrastructure error would not count against the solution."""
+    done = run(sandbox, "check", forgeries.ENDS_THE_JUDGE[trick])
+    assert done.grade.verdict is Verdict.INTEGRITY_FAILED
+
+
 @pytest.mark.parametrize("trick", AGAINST_ONE_PROCESS)
 def test_it_refuses_forgeries_in_one_process(sandbox: Bubblewrap, trick: str) -> None:
     assert run_in_process(sandbox, AGAINST_ONE_PROCESS[trick]) is not Verdict.PASSED
