@@ -60,7 +60,7 @@ RUST_TESTS = Limits(
     box_bytes=512 * MEBIBYTE,
 )
 PREPARATION = Limits(
-    wall_seconds=300.0,
+    wall_seconds=600.0,
     cpu_seconds=300,
     memory_bytes=1024 * MEBIBYTE,
     processes=128,

@@ -1,0 +1,1 @@
+"""Suites of compiled languages: read as tokens, rewritten to carry canaries, built, judged."""
