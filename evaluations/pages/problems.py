@@ -65,9 +65,10 @@ def problem_sets(request: HttpRequest) -> HttpResponse:
 @for_report_readers
 @require_safe
 def problem_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The problems of one set, each with the outcome of its latest self-check."""
+    """The problems of one set, each with the latest self-check of it as it is now."""
     found = find_problem_set(public_id)
-    latest = ProblemCheck.objects.filter(problem=OuterRef("pk")).order_by("-attempt")
+    present = {"problem": OuterRef("pk"), "problem_hash": OuterRef("content_hash")}
+    latest = ProblemCheck.objects.filter(**present).order_by("-attempt")
     problems = found.problems.annotate(
         suite_count=Count("suites", distinct=True),
         solution_count=Count("solutions", distinct=True),
@@ -135,13 +136,14 @@ def _solutions(request: HttpRequest, found: Problem) -> list[SolutionRow]:
         .filter(problem=found)
         .select_related("language_model")
         .defer("files", "raw_completion", "transcript")
-        .prefetch_related(Prefetch("test_runs", _light_runs(), to_attr="latest_runs"))
+        .prefetch_related(Prefetch("test_runs", _light_runs(found), to_attr="latest_runs"))
         .order_by("language_model__name", "sample")
     )
     rows = [(one, list(vars(one)["latest_runs"])) for one in solutions[:SHOWN_SOLUTIONS]]
     return [SolutionRow(solution=one, runs=runs, disagree=disagree(runs)) for one, runs in rows]
 
 
-def _light_runs() -> QuerySet[TestRun]:
+def _light_runs(found: Problem) -> QuerySet[TestRun]:
     """Without what they printed: a list shows verdicts."""
-    return latest_runs().defer("stdout", "stderr", "replicates", "environment", "suite__code")
+    latest = latest_runs(Solution.objects.filter(problem=found))
+    return latest.defer("stdout", "stderr", "replicates", "environment", "suite__code")

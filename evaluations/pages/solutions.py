@@ -38,7 +38,7 @@ class ShownFile:
 def solution(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One solution by name: its runs, own and imported apart, code, findings, numbers."""
     found = find_solution(request, public_id)
-    runs = list(latest_runs().filter(solution=found))
+    runs = list(latest_runs(Solution.objects.filter(pk=found.pk)))
     scans = latest_scans(found)
     findings = findings_of(scans, found)
     context = {
@@ -72,10 +72,11 @@ def find_solution(request: HttpRequest, public_id: UUID) -> Solution:
     return found
 
 
-def latest_runs() -> QuerySet[TestRun]:
-    """Own runs by their latest attempt, imported ones as they are."""
+def latest_runs(solutions: QuerySet[Solution]) -> QuerySet[TestRun]:
+    """Own runs of these solutions by their latest attempt, imported ones as they are."""
     keys = ("solution", "suite", "origin", "imported_from")
-    latest = TestRun.objects.values(*keys).annotate(last=Max("pk")).values("last")
+    of_them = TestRun.objects.filter(solution__in=solutions).order_by()
+    latest = of_them.values(*keys).annotate(last=Max("pk")).values("last")
     return TestRun.objects.filter(pk__in=latest).select_related("suite").order_by("-origin", "pk")
 
 

@@ -248,6 +248,9 @@ def test_it_shows_the_outcome_of_checks_in_the_list_of_a_set(analyst: Persona) -
     make_check(unsound)
     words = words_of(page_of(analyst, "problem-set", sound.problem_set))
     assert re.search(r"Sound .*Unsound .*never", words)
+    Problem.objects.filter(pk=sound.pk).update(content_hash="changed")
+    words = words_of(page_of(analyst, "problem-set", sound.problem_set))
+    assert re.search(r"never .*Unsound .*never", words)
 
 
 @pytest.mark.parametrize("name", ["run", "scan", "solution"])
