@@ -3,12 +3,12 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine browser
+.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine node browser
 
 demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
 	@.venv/bin/reviewplatform demo $(ARGS)
 
-test: dev sandbox browser ## All tests (ARGS="tests/unit -x")
+test: dev sandbox node browser ## All tests (ARGS="tests/unit -x")
 	@scripts/docker-engine.sh .venv/bin/pytest $(ARGS)
 
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
@@ -44,3 +44,7 @@ sandbox:
 
 browser:
 	@scripts/system-package.sh chromium "the browser tests are SKIPPED" chromium fonts-dejavu
+
+node:
+	@scripts/system-package.sh node "JavaScript and TypeScript are not run" nodejs
+	@scripts/system-package.sh tsc "TypeScript is not run" node-typescript

@@ -135,7 +135,7 @@ function writeBack(original, changed) {
   } else {
     if (Array.isArray(original)) original.length = changed.length;
     for (const key of Object.keys(original)) if (!Object.hasOwn(changed, key)) delete original[key];
-    Object.assign(original, changed);
+    Object.defineProperties(original, Object.getOwnPropertyDescriptors(changed)); // even "__proto__"
   }
 }
 

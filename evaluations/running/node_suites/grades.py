@@ -15,7 +15,7 @@ from evaluations.running.reports import Event, Report, read_report
 from evaluations.sandboxes.base import Outcome
 
 NAME_CHARACTERS: Final = 120
-OUTSIDE: Final = re.compile(r"outside \d+")
+OUTSIDE: Final = re.compile(r"outside \d{1,4}")
 """The name of an error that was raised between the assertions."""
 
 CHANGED_ONLY: Final = "A test was only ever seen in its changed form."
@@ -125,10 +125,10 @@ def grade_versions(
     except Malformed as error:
         return distrusted(error, Integrity.IN_PROCESS)
     verdict, message = stopped
-    if verdict is None:
-        verdict, message = _against(sites, told)
     if verdict is None and whole and len(set(seen)) != 1:
         verdict, message = Verdict.INTEGRITY_FAILED, "The versions tell of different tests."
+    if verdict is None:
+        verdict, message = _against(sites, told)
     cases = tuple(_cases(sites, told))
     return Grade(
         verdict=verdict or overall(cases),
@@ -144,7 +144,8 @@ def _collect(version: Version, beyond: int, report: Report, told: Told) -> list[
     for event in report.cases:
         name = event["name"]
         number, canary = version.keys.get(name, (beyond, False))
-        place = (number, event["number"]) if name in version.keys else (beyond, _ordinal(name))
+        ordinal = event.get("number", 0) if name in version.keys else _ordinal(name)
+        place = (number, ordinal)
         told[place].append((canary, event))
         places.append(place)
     return places

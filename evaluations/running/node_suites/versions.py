@@ -47,7 +47,10 @@ def read_versions(outcome: Outcome, *, shift: int = 0) -> Rewritten:
     if outcome.limit_hit is not LimitHit.NONE or outcome.exit_code != 0:
         words = outcome.stderr.decode(errors="replace").strip()[-300:]
         raise InvalidInput(f"The suite could not be read: {words or outcome.limit_hit.value}")
-    answer = json.loads(outcome.report)
+    try:
+        answer = json.loads(outcome.report)
+    except ValueError as error:
+        raise InvalidInput("The suite is too large to be run.") from error
     if "fault" in answer:
         raise InvalidInput(f"The suite is not valid JavaScript: {answer['fault']}")
     if not answer["sites"]:
