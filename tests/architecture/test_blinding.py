@@ -91,12 +91,27 @@ def test_it_never_shows_a_reviewer_who_wrote_what(
 def test_it_would_notice_a_leak(stage: Stage, admin: Persona) -> None:
     """The control: the same crawl as an admin who does not rate finds the names."""
     found = {name for name, text in surfaces(admin.browser, stage) if reveals(text, stage.secrets)}
-    assert {"GET solution", "GET run", "GET scan", "GET campaign", "GET api-model-list", "GET api-solution-list"} <= found
+    assert {
+        "GET solution",
+        "GET run",
+        "GET scan",
+        "GET campaign",
+        "GET api-model-list",
+        "GET api-solution-list",
+    } <= found
 
 
 def test_it_blinds_an_admin_who_rates(stage: Stage, admin: Persona) -> None:
     stage.campaign.memberships.create(reviewer=admin.rater, order_seed=1)
-    for name in ("solution", "run", "scan", "api-solution-detail", "api-solution-findings", "api-run-detail", "api-comparison-detail"):
+    for name in (
+        "solution",
+        "run",
+        "scan",
+        "api-solution-detail",
+        "api-solution-findings",
+        "api-run-detail",
+        "api-comparison-detail",
+    ):
         assert admin.browser.get(addresses(stage.things)[name]).status_code == 404
     for name in ("report", "api-report", "api-export", "api-export-findings"):
         assert admin.browser.get(addresses(stage.things)[name]).status_code == 403

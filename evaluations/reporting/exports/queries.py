@@ -119,7 +119,9 @@ def read_scans(solutions: QuerySet[Solution]) -> Iterator[tuple[Tool, Sequence[S
     is_alone = solutions.count() == 1
     columns = ("scanner", "scanner_version", "rules_hash", "imported_from")
     for values in chosen.order_by(*columns).values_list(*columns).distinct():
-        runs = chosen.filter(**dict(zip(columns, values, strict=True))).order_by("solution_id", "pk")
+        runs = chosen.filter(**dict(zip(columns, values, strict=True))).order_by(
+            "solution_id", "pk"
+        )
         related = runs.select_related("solution__problem__problem_set", "solution__language_model")
         scans = [_scan(run, is_alone) for run in related.prefetch_related("findings")]
         yield Tool(**dict(zip((field.name for field in fields(Tool)), values, strict=True))), scans
@@ -138,7 +140,7 @@ def _scan(run: ScanRun, is_alone: bool) -> Scan:
         ),
         scanned=run.outcome == ScanOutcome.SCANNED,
         message=run.message,
-        ended_at=f"{run.finished_at:%Y-%m-%dT%H:%M:%SZ}",
+        ended_at=f"{run.finished_at:%Y-%m-%dT%H:%M:%SZ}" if run.finished_at else "",
         findings=[
             ScanFinding(**{field.name: getattr(row, field.name) for field in fields(ScanFinding)})
             for row in run.findings.all()

@@ -71,7 +71,10 @@ class ScanFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """What a tool said of one solution; ``message`` says what was not scanned, or against what."""
+    """What a tool said of one solution; ``message`` says what was not scanned, or against what.
+
+    ``ended_at`` is a time in UTC as RFC 3339 writes it, empty where it is not known.
+    """
 
     solution: ScannedSolution
     scanned: bool
@@ -112,7 +115,7 @@ def _invocation(scan: Scan) -> Json:
     solution = scan.solution
     return {
         "executionSuccessful": scan.scanned,
-        "endTimeUtc": scan.ended_at,
+        **_without_empty(endTimeUtc=scan.ended_at),
         **({"toolExecutionNotifications": [notice]} if told else {}),
         "properties": {
             "solution": solution.public_id,
