@@ -28,9 +28,7 @@ DIRECTIVE = re.compile(
       | biome-ignore\b
       | js[hl]int\s+(?:ignore|-W\d+)
       | @ts-(?:ignore|nocheck|expect-error)\b
-      | \#?nosem(?:grep)?\b
       | \#?nosec\b
-      | nosonar\b
       | nolint\b
       | lint:(?:file-)?ignore\b
       | noinspection\b
@@ -38,11 +36,15 @@ DIRECTIVE = re.compile(
       | noqa\b
       | sqlfluff\s*:
       | gitleaks:allow\b
-      | pragma\s*:\s*(?:allow|white)list[ -](?:nextline[ -])?secret
       | \#?lizard\s+forgives?\b
-    )""",
+    )
+      | (?P<anywhere> \bnosem(?:grep)?\b | \bnosonar\b
+          | \bpragma\s*:\s*(?:allow|white)list[ -](?:nextline[ -])?secret )
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
+"""Most tools want the words first in the comment; a few take them from anywhere in it."""
+
 ATTRIBUTE = re.compile(r"\b(?P<words>allow|expect)\s*\(")
 
 
@@ -50,11 +52,16 @@ def find_directives(suffix: str, source: bytes) -> list[Suppression]:
     """Suppressions of a file with one of the suffixes of ``LEXERS``, line by line."""
     text = re.sub(r"\r\n?", "\n", source.decode("utf-8", errors="replace"))
     return [
-        Suppression(line=line + offset, comment=" ".join(match["words"].split()))
+        Suppression(line=line + offset, comment=" ".join(_words(match).split()))
         for line, comment, is_attribute in _comments(LEXERS[suffix], text)
         for offset, part in enumerate(comment.split("\n"))
         for match in (ATTRIBUTE if is_attribute else DIRECTIVE).finditer(part)
     ]
+
+
+def _words(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    return found["words"] or found["anywhere"]
 
 
 def _comments(lexer_name: str, text: str) -> Iterator[tuple[int, str, bool]]:

