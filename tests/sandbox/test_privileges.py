@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 
 import pytest
 
 from evaluations.sandboxes.base import Program, Sandbox
 from evaluations.sandboxes.limits import Limits
 from tests.sandbox.conftest import RunPython
+from tests.sandbox.programs import python_program
 
 pytestmark = pytest.mark.sandbox
 
@@ -17,6 +19,15 @@ import ctypes, sys
 libc = ctypes.CDLL(None, use_errno=True)
 result = libc.syscall(*(ctypes.c_long(int(argument)) for argument in sys.argv[1:]))
 print(result, ctypes.get_errno())
+"""
+SYSCALLS = """
+import ctypes, json, sys
+libc = ctypes.CDLL(None, use_errno=True)
+answers = {}
+for name, arguments in json.loads(sys.argv[1]).items():
+    result = libc.syscall(*map(ctypes.c_long, arguments))
+    answers[name] = (result, ctypes.get_errno())
+print(json.dumps(answers))
 """
 CALLS = {
     "unshare user": (272, 0x10000000),
@@ -50,10 +61,16 @@ CALLS = {
 }
 
 
+@pytest.fixture(scope="session")
+def answers(sandbox: Sandbox) -> dict[str, list[int]]:
+    """What each call returned and the error it left, all tried by one program."""
+    outcome = sandbox.run(python_program(SYSCALLS, json.dumps(CALLS)))
+    return dict(json.loads(outcome.stdout))
+
+
 @pytest.mark.parametrize("call", CALLS)
-def test_it_refuses_dangerous_system_calls(run_python: RunPython, call: str) -> None:
-    outcome = run_python(SYSCALL, *(str(number) for number in CALLS[call]))
-    assert outcome.stdout.split() == [b"-1", str(errno.EPERM).encode()]
+def test_it_refuses_dangerous_system_calls(answers: dict[str, list[int]], call: str) -> None:
+    assert answers[call] == [-1, errno.EPERM]
 
 
 def test_it_denies_clone3_so_that_libc_falls_back(run_python: RunPython) -> None:
