@@ -11,6 +11,7 @@ Messages may be lost, doubled or late: the rows decide what is still to do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from celery import Task, current_app, shared_task
@@ -25,6 +26,7 @@ from evaluations.models import (
     Campaign,
     Comparison,
     JobState,
+    Problem,
     ProblemCheck,
     ScanJob,
     Solution,
@@ -43,6 +45,7 @@ from evaluations.running.service import (
 )
 from evaluations.sandboxes import find_sandbox
 from evaluations.sandboxes.base import Sandbox
+from evaluations.scanning.comparing.service import measure_references
 from evaluations.scanning.service import execute_scans, queue_scans, refuse_scans
 
 SCANNED_TOGETHER = 10
@@ -86,6 +89,13 @@ def run_tests(run_id: int) -> None:
     report_when_complete(Solution.objects.filter(test_runs=run_id))
 
 
+def measure_references_of(job_ids: Sequence[int], sandbox: Sandbox) -> None:
+    """Measure what the scanned solutions are compared with, where that was not done yet."""
+    problems = Problem.objects.filter(solutions__scan_jobs__in=job_ids).distinct()
+    with suppress(SandboxUnavailable):  # the next scan tries again
+        measure_references(problems=problems, sandbox=sandbox)
+
+
 @shared_task
 def scan_solutions(*job_ids: int) -> None:
     """Run every scanner over some solutions."""
@@ -95,6 +105,7 @@ def scan_solutions(*job_ids: int) -> None:
         refuse_scans(job_ids=job_ids, reason=error.message)
     else:
         execute_scans(job_ids=job_ids, sandbox=sandbox)
+        measure_references_of(job_ids, sandbox)
     report_when_complete(Solution.objects.filter(scan_jobs__in=job_ids))
 
 

@@ -23,7 +23,8 @@ def command(*, name: str, jobs: int | None, everything: bool) -> None:
 
     Example: reviewplatform scan HumanEval
     """
-    from evaluations.models import JobState, ScanJob
+    from evaluations.models import JobState, Problem, ScanJob
+    from evaluations.scanning.comparing.service import measure_references
     from evaluations.scanning.service import (
         SOLUTIONS_AT_ONCE,
         execute_scans,
@@ -45,6 +46,10 @@ def command(*, name: str, jobs: int | None, everything: bool) -> None:
         jobs=jobs,
         what=f"Scans, {SOLUTIONS_AT_ONCE} solutions each",
     )
+    problems = Problem.objects.filter(solutions__in=solutions).distinct()
+    measured = measure_references(problems=problems, sandbox=sandbox)
+    if measured:
+        out.print(f"Measured {measured:,} reference solutions to compare with.")
     outcomes = Counter((run.scanner, run.outcome) for runs in done for run in runs)
     if not outcomes:
         out.print("Nothing to scan: today's scanners have read every solution.")
