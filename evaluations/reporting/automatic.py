@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluations.reporting.inputs import SEVERITIES, Inputs, ScanRow, SolutionRow
+from evaluations.reporting.inputs import SEVERITIES, Inputs, RunRow, ScanRow, SolutionRow
 from evaluations.reporting.numbers import SHARE, Number, state_number
 from evaluations.statistics.estimate import Estimate
 from evaluations.statistics.intervals import clustered_share
@@ -18,7 +18,7 @@ from evaluations.statistics.quantiles import estimate_quantile
 from evaluations.statistics.rates import estimate_rate
 
 PASSED = "passed"
-CONCLUSIVE = frozenset({PASSED, "failed", "error", "timeout", "out_of_memory"})
+CONCLUSIVE = frozenset({PASSED, "flaky", "failed", "error", "timeout", "out_of_memory"})
 """Verdicts that say something of the solution; the others say that it was not judged."""
 
 PER_LINES = "per 1,000 lines"
@@ -40,10 +40,20 @@ def judge(latest: Iterable[str], *, suites: int) -> bool | None:
 
 
 def judge_solutions(inputs: Inputs) -> dict[int, bool]:
-    """Solution -> whether it passes by our own last runs; what was not judged is absent."""
+    """Solution -> whether it is correct by our own last runs; what was not judged is absent."""
     suites = {problem.id: problem.suites for problem in inputs.problems}
+    return _judge_by(inputs, inputs.runs, suites)
+
+
+def judge_robustness(inputs: Inputs) -> dict[int, bool]:
+    """Solution -> whether it passes the suites that try its edges."""
+    suites = {problem.id: problem.robustness_suites for problem in inputs.problems}
+    return _judge_by(inputs, inputs.robustness, suites)
+
+
+def _judge_by(inputs: Inputs, runs: Iterable[RunRow], suites: Mapping[int, int]) -> dict[int, bool]:
     latest: defaultdict[int, list[str]] = defaultdict(list)
-    for run in inputs.runs:
+    for run in runs:
         latest[run.solution].append(run.verdicts[-1])
     judged = (
         (row.id, judge(latest[row.id], suites=suites.get(row.problem, 0)))

@@ -43,9 +43,10 @@ METHOD = (
     "for all pairs of models.",
     "Ratings are means over reviews and stay within their scale. Agreement is Krippendorff's alpha "
     "on the ordinal scale; its interval resamples problems.",
-    "A solution passes when every suite passes in its last finished run here. Runs lost to the "
-    "infrastructure, refused or not trusted are missing, never failures. pass@1 treats problems "
-    "as the sample. Results of other harnesses stand apart.",
+    "A solution passes when every correctness suite passes in its last run here, each time "
+    "where it ran several times. Runs lost to the infrastructure, refused or not trusted are "
+    "missing, never failures. pass@1 treats problems as the sample. Suites of edge inputs and of "
+    "performance have numbers of their own; results of other harnesses stand apart.",
     "Findings are counted per 1,000 lines over completely scanned solutions; intervals of rates "
     "and medians resample problems.",
     "Late reviews, training, gold and repeated comparisons are kept and counted above, and enter "

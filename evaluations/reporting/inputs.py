@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
 
-DOCUMENT_VERSION = 1
+DOCUMENT_VERSION = 2
 """Raised when a report says something else of the same rows: it is part of the hash."""
 
 STUDY = "study"
@@ -40,11 +40,15 @@ class ModelRow(NamedTuple):
 
 
 class ProblemRow(NamedTuple):
-    """``suites`` counts the suites that decide whether a solution is correct."""
+    """``suites`` counts the suites that decide whether a solution is correct.
+
+    ``robustness_suites`` those that try its edges.
+    """
 
     id: int
     key: str
     suites: int
+    robustness_suites: int = 0
 
 
 class CriterionRow(NamedTuple):
@@ -89,11 +93,21 @@ class SolutionRow(NamedTuple):
 
 
 class RunRow(NamedTuple):
-    """Our finished attempts at one correctness suite on one solution, oldest first."""
+    """Our finished attempts at one suite on one solution, oldest first."""
 
     solution: int
     suite: int
     verdicts: list[str]
+
+
+class PerformanceRow(NamedTuple):
+    """The last finished attempt at one performance suite, as ratios to the reference solution."""
+
+    solution: int
+    suite: int
+    verdict: str
+    time: float | None
+    memory: float | None
 
 
 class ImportedRow(NamedTuple):
@@ -132,6 +146,8 @@ class Inputs:
     runs: tuple[RunRow, ...]
     imported: tuple[ImportedRow, ...]
     scans: tuple[ScanRow, ...]
+    robustness: tuple[RunRow, ...] = ()
+    performance: tuple[PerformanceRow, ...] = ()
 
     @cached_property
     def counted_reviews(self) -> tuple[ReviewRow, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from evaluations.reporting.automatic import CONCLUSIVE, PASSED, read_scans
+from evaluations.reporting.automatic import CONCLUSIVE, PASSED, judge_imported, read_scans
 from evaluations.reporting.inputs import STUDY, Inputs
 
 
@@ -95,9 +95,17 @@ def _count_solutions(inputs: Inputs, passed: Mapping[int, bool]) -> tuple[Count,
         ),
         Count(
             key="not_run",
-            name="Runs refused for want of a sandbox",
+            name="Runs that were not made",
             count=last["not_run"],
             of=len(inputs.runs),
+            note="No sandbox or toolchain, or a suite that is no program: each run says why.",
+        ),
+        Count(
+            key="flaky",
+            name="Runs whose replicates disagree",
+            count=last["flaky"],
+            of=len(inputs.runs),
+            note="Passed at times: counted as not passed.",
         ),
         Count(
             key="unsteady",
@@ -118,6 +126,24 @@ def _count_solutions(inputs: Inputs, passed: Mapping[int, bool]) -> tuple[Count,
             count=len(inputs.imported),
             note="Of other harnesses: shown apart, never mixed with runs made here.",
         ),
+        _count_disagreement(inputs, passed),
+    )
+
+
+def _count_disagreement(inputs: Inputs, passed: Mapping[int, bool]) -> Count:
+    """Results of other harnesses on solutions that were judged here as well."""
+    both = [
+        (passed[solution], theirs)
+        for results in judge_imported(inputs).values()
+        for solution, theirs in results.items()
+        if solution in passed
+    ]
+    return Count(
+        key="disagreement",
+        name="Imported results that contradict ours",
+        count=sum(ours != theirs for ours, theirs in both),
+        of=len(both),
+        note="Of those on solutions judged here as well: look at them before you believe either.",
     )
 
 

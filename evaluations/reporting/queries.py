@@ -17,6 +17,7 @@ from evaluations.reporting.inputs import (
     ImportedRow,
     Inputs,
     ModelRow,
+    PerformanceRow,
     ProblemRow,
     ReviewRow,
     RunRow,
@@ -48,7 +49,9 @@ WHERE chosen.campaign_id = %(campaign)s ORDER BY m.id
 PROBLEMS = """
 SELECT p.id, p.key,
        (SELECT count(*) FROM evaluations_testsuite s
-        WHERE s.problem_id = p.id AND s.kind = 'correctness')
+        WHERE s.problem_id = p.id AND s.kind = 'correctness'),
+       (SELECT count(*) FROM evaluations_testsuite s
+        WHERE s.problem_id = p.id AND s.kind = 'robustness')
 FROM evaluations_problem p
 JOIN evaluations_campaign_problems chosen ON chosen.problem_id = p.id
 WHERE chosen.campaign_id = %(campaign)s ORDER BY p.id
@@ -99,8 +102,20 @@ SELECT t.solution_id, t.suite_id, array_agg(t.verdict ORDER BY t.attempt)
 FROM chosen
 JOIN evaluations_testrun t ON t.solution_id = chosen.id
 JOIN evaluations_testsuite s ON s.id = t.suite_id
-WHERE t.origin = 'own' AND t.state = 'finished' AND s.kind = 'correctness'
+WHERE t.origin = 'own' AND t.state = 'finished' AND s.kind = %(kind)s
 GROUP BY t.solution_id, t.suite_id ORDER BY t.solution_id, t.suite_id
+"""
+
+PERFORMANCE = """
+SELECT DISTINCT ON (t.solution_id, t.suite_id) t.solution_id, t.suite_id, t.verdict,
+       coalesce(t.measurements #> '{ratios,test_time,ratio}',
+                t.measurements #> '{ratios,cpu_time,ratio}')::float8,
+       (t.measurements #> '{ratios,peak_memory,ratio}')::float8
+FROM chosen
+JOIN evaluations_testrun t ON t.solution_id = chosen.id
+JOIN evaluations_testsuite s ON s.id = t.suite_id
+WHERE t.origin = 'own' AND t.state = 'finished' AND s.kind = 'performance'
+ORDER BY t.solution_id, t.suite_id, t.attempt DESC
 """
 
 IMPORTED = """
@@ -111,10 +126,14 @@ WHERE t.origin = 'imported' AND t.state = 'finished' ORDER BY t.solution_id, t.i
 
 SCANS = """
 , latest AS (
-    SELECT DISTINCT ON (r.solution_id, r.scanner) r.id, r.solution_id, r.scanner, r.outcome
+    SELECT DISTINCT ON (r.solution_id, r.scanner)
+           r.id, r.solution_id, r.scanner, r.outcome, r.scanner_version, r.message
     FROM chosen JOIN evaluations_scanrun r ON r.solution_id = chosen.id
     WHERE r.origin = 'own' AND r.state = 'finished'
     ORDER BY r.solution_id, r.scanner, r.attempt DESC
+), said AS (
+    SELECT * FROM latest WHERE outcome = 'scanned' OR NOT (
+        scanner_version = '' OR message LIKE 'not scanned: no advisory snapshot%%')
 )
 SELECT l.solution_id, l.scanner, l.outcome = 'scanned',
        count(f.id) FILTER (WHERE f.severity = 'critical'),
@@ -126,9 +145,11 @@ SELECT l.solution_id, l.scanner, l.outcome = 'scanned',
         WHERE m.scan_run_id = l.id AND m.path = '' AND m.name = 'lines'),
        (SELECT m.value FROM evaluations_codemetric m
         WHERE m.scan_run_id = l.id AND m.path = '' AND m.name = 'complexity_max')
-FROM latest l LEFT JOIN evaluations_finding f ON f.scan_run_id = l.id
+FROM said l LEFT JOIN evaluations_finding f ON f.scan_run_id = l.id
 GROUP BY l.id, l.solution_id, l.scanner, l.outcome ORDER BY l.solution_id, l.scanner
 """
+"""What a scanner that is not installed here could not say is no gap in the scan of one solution,
+nor are packages for which nobody brought advisories."""
 
 
 def read_inputs(campaign: int) -> Inputs:
@@ -138,9 +159,9 @@ def read_inputs(campaign: int) -> Inputs:
         NotFound: there is no such campaign.
     """
 
-    def read(query: str, make: Callable[[Any], Row]) -> tuple[Row, ...]:
+    def read(query: str, make: Callable[[Any], Row], **more: str) -> tuple[Row, ...]:
         with connection.cursor() as cursor:
-            cursor.execute(query, {"campaign": campaign})
+            cursor.execute(query, {"campaign": campaign, **more})
             return tuple(map(make, cursor.fetchall()))
 
     campaigns = read(CAMPAIGN, CampaignRow._make)
@@ -153,7 +174,9 @@ def read_inputs(campaign: int) -> Inputs:
         criteria=read(CRITERIA, CriterionRow._make),
         reviews=read(REVIEWS, ReviewRow._make),
         solutions=read(CHOSEN + SOLUTIONS, SolutionRow._make),
-        runs=read(CHOSEN + RUNS, RunRow._make),
+        runs=read(CHOSEN + RUNS, RunRow._make, kind="correctness"),
+        robustness=read(CHOSEN + RUNS, RunRow._make, kind="robustness"),
+        performance=read(CHOSEN + PERFORMANCE, PerformanceRow._make),
         imported=read(CHOSEN + IMPORTED, ImportedRow._make),
         scans=read(CHOSEN + SCANS, ScanRow._make),
     )

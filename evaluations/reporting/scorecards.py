@@ -12,7 +12,8 @@ from evaluations.reporting.automatic import (
     judge_imported,
     read_scans,
 )
-from evaluations.reporting.inputs import SEVERITIES, CriterionRow, Inputs
+from evaluations.reporting.inputs import SEVERITIES, Inputs
+from evaluations.reporting.kinds import list_kinds, measure_kinds
 from evaluations.reporting.numbers import POINTS, SHARE, Measure, Number
 from evaluations.reporting.preferences import Preferences
 from evaluations.reporting.ratings import Rated, mean_points
@@ -124,13 +125,12 @@ def build_scorecards(
         _ratings(inputs, rated),
         _tests(inputs, passed),
         _scans(inputs, passed),
+        measure_kinds(inputs),
         _imported(inputs, imported),
     ):
         for model, measure, number in part:
             numbers[model][measure] = number
-    return Scorecards(
-        measures=tuple(list_measures(inputs.criteria, tuple(imported))), numbers=numbers
-    )
+    return Scorecards(measures=tuple(list_measures(inputs, tuple(imported))), numbers=numbers)
 
 
 Entry = tuple[int, str, Number]
@@ -174,12 +174,10 @@ def _imported(inputs: Inputs, sources: Mapping[str, Mapping[int, bool]]) -> Iter
             yield model.id, f"imported/{source}", Passing.count(own, passed).pass_at_1()
 
 
-def list_measures(
-    criteria: tuple[CriterionRow, ...], sources: tuple[str, ...]
-) -> Iterator[Measure]:
+def list_measures(inputs: Inputs, sources: tuple[str, ...]) -> Iterator[Measure]:
     """What the profile shows, in order."""
     yield from OF_PREFERENCE
-    for criterion in criteria:
+    for criterion in inputs.criteria:
         yield Measure(
             key=f"rating/{criterion.key}",
             name=criterion.name,
@@ -188,6 +186,7 @@ def list_measures(
             meaning=f"Mean rating on a scale from 1 to {criterion.points}.",
         )
     yield from OF_TESTS
+    yield from list_kinds(inputs)
     yield from OF_FINDINGS
     yield from OF_CODE
     for source in sources:
