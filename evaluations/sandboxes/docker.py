@@ -84,16 +84,19 @@ class Docker(Sandbox):
         options = container_options(program, self._image, expires)
         with Engine() as engine, engine.container(options, host) as container:
             with engine.started(container, build_order(program)):
+                went = time.monotonic()
                 engine.wait(container, patience)
+                wall = time.monotonic() - went
             answer = Answer.parse(engine.log(container))
             if answer.ended is None and not engine.was_killed_for_memory(container):
                 said = engine.log(container, errors=True).decode(errors="replace").strip()
                 raise SandboxUnavailable(
                     f"The first process of the container vanished: {said[-500:] or 'silently.'}"
                 )
-        return self._outcome(program, answer)
+        return self._outcome(program, answer, wall)
 
-    def _outcome(self, program: Program, answer: Answer) -> Outcome:
+    def _outcome(self, program: Program, answer: Answer, wall: float) -> Outcome:
+        """``wall`` is our own measure, for a first process that could not tell its own."""
         ending = answer.ending()
         return Outcome(
             exit_code=ending.exit_code,
@@ -103,7 +106,7 @@ class Docker(Sandbox):
             report=answer.kept["report"],
             stdout_truncated=answer.truncated("stdout"),
             stderr_truncated=answer.truncated("stderr"),
-            wall_seconds=answer.ended["wall"] if answer.ended else 0.0,
+            wall_seconds=answer.ended["wall"] if answer.ended else wall,
             cpu_seconds=ending.cpu_seconds,
             peak_memory_bytes=ending.peak_bytes or None,
             limit_hit=answer.limit_hit(program.limits.cpu_seconds),
