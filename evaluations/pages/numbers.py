@@ -6,47 +6,59 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.models import CodeMetric, ScanRun
+from evaluations.models import CodeMetric, ScanRun, Solution
 from evaluations.pages.evidence import measure_labels
+from evaluations.scanning.comparing.service import compare_solution
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownNumber:
-    """One number with its unit; ``reference`` is the reference solution's, where there is one."""
+    """One number with its unit, beside the reference's and the median of ``n`` solutions."""
 
-    label: str
+    name: str
     value: float
     unit: str
     reference: float | None = None
+    ratio: float | None = None
+    median: float | None = None
+    n: int = 0
+
+    @property
+    def label(self) -> str:
+        """In words; an unknown name stands as it is."""
+        return measure_labels().get(self.name, self.name)
 
 
-def numbers_of(
-    scans: Iterable[ScanRun], reference: Iterable[Mapping[str, Any]] = ()
-) -> list[ShownNumber]:
-    """Numbers of the whole solution in the order of their labels, in one query."""
-    rows = CodeMetric.objects.filter(scan_run__in=[scan.pk for scan in scans], path="")
-    beside = {record["name"]: record["value"] for record in reference}
-    numbers = [(row.name, row.value, row.unit) for row in rows]
-    return in_order(numbers, beside)
-
-
-def reference_numbers(reference: Iterable[Mapping[str, Any]]) -> list[ShownNumber]:
-    """The numbers that are stored with a problem."""
-    return in_order([(one["name"], one["value"], one["unit"]) for one in reference], {})
-
-
-def in_order(
-    numbers: Iterable[tuple[str, float, str]], beside: Mapping[str, float]
-) -> list[ShownNumber]:
-    """Named for people, in one order; unknown names come last, as they are."""
-    labels = measure_labels()
-    places = list(labels)
-    found = sorted(
-        numbers, key=lambda one: places.index(one[0]) if one[0] in labels else len(places)
-    )
-    return [
+def numbers_of_solution(solution: Solution) -> list[ShownNumber]:
+    """Beside the reference and the other solutions of the problem, in one query."""
+    return in_order(
         ShownNumber(
-            label=labels.get(name, name), value=value, unit=unit, reference=beside.get(name)
+            name=one.name,
+            value=one.value,
+            unit=one.unit,
+            reference=one.reference,
+            ratio=one.ratio,
+            median=one.median,
+            n=one.n,
         )
-        for name, value, unit in found
-    ]
+        for one in compare_solution(solution=solution)
+    )
+
+
+def numbers_of_scan(scan: ScanRun) -> list[ShownNumber]:
+    """What one scanner measured of the whole solution, in one query."""
+    rows = CodeMetric.objects.filter(scan_run=scan, path="")
+    return in_order(ShownNumber(name=row.name, value=row.value, unit=row.unit) for row in rows)
+
+
+def numbers_of_reference(records: Iterable[Mapping[str, Any]]) -> list[ShownNumber]:
+    """Those stored with a problem, once its reference solution was measured."""
+    return in_order(
+        ShownNumber(name=one["name"], value=one["value"], unit=one["unit"]) for one in records
+    )
+
+
+def in_order(numbers: Iterable[ShownNumber]) -> list[ShownNumber]:
+    """In the order of their labels; unknown ones last."""
+    places = {name: place for place, name in enumerate(measure_labels())}
+    return sorted(numbers, key=lambda one: places.get(one.name, len(places)))

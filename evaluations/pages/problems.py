@@ -23,7 +23,7 @@ from evaluations.models import (
 )
 from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.checks import check_of
-from evaluations.pages.numbers import reference_numbers
+from evaluations.pages.numbers import numbers_of_reference
 from evaluations.pages.run_words import Fact, limits_in_words
 from evaluations.pages.set_progress import measure_set
 from evaluations.pages.solutions import disagree, latest_runs
@@ -112,7 +112,7 @@ def problem(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "suites": [
             ShownSuite(row=one, limits=limits_in_words(one.limits)) for one in found.suites.all()
         ],
-        "reference_numbers": reference_numbers(found.reference_metrics),
+        "reference_numbers": numbers_of_reference(found.reference_metrics),
         "rows": _solutions(request, found),
     }
     return render(request, "evaluations/problem.html", context)

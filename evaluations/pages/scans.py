@@ -12,7 +12,7 @@ from evaluations.errors import NotFound
 from evaluations.models import ScanRun, Solution
 from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.findings import findings_of
-from evaluations.pages.numbers import numbers_of
+from evaluations.pages.numbers import numbers_of_scan
 from evaluations.pages.packages import packages_of
 
 
@@ -33,6 +33,6 @@ def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "solution": solution,
         "findings": findings,
         "packages": packages_of([found], findings.all),
-        "numbers": numbers_of([found], solution.problem.reference_metrics),
+        "numbers": numbers_of_scan(found),
     }
     return render(request, "evaluations/scan.html", context)

@@ -15,7 +15,7 @@ from evaluations.errors import NotFound
 from evaluations.models import RunOrigin, Solution, SolutionForm, TestRun, Verdict
 from evaluations.pages.access import for_report_readers, person
 from evaluations.pages.findings import ShownFinding, findings_of, latest_scans
-from evaluations.pages.numbers import numbers_of
+from evaluations.pages.numbers import numbers_of_solution
 from evaluations.pages.packages import packages_of
 from evaluations.pages.run_words import FAILURES
 from evaluations.presenting.blinding import Side
@@ -53,7 +53,7 @@ def solution(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "scan_job": found.scan_jobs.order_by("-attempt").first(),
         "findings": findings,
         "packages": packages_of(scans, findings.all),
-        "numbers": numbers_of(scans, found.problem.reference_metrics),
+        "numbers": numbers_of_solution(found),
     }
     return render(request, "evaluations/solution.html", context)
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 from evaluations.models import (
     Campaign,
     CampaignState,
+    CodeMetric,
     JobState,
     Problem,
     Solution,
     TestResult,
     TestRun,
 )
-from tests.evidence_rows import EvidenceRows, make_check, make_evidence, make_run
+from tests.evidence_rows import EvidenceRows, make_check, make_evidence, make_run, make_scan
 from tests.factories import make_campaign, make_models, make_problems, make_solution
 from tests.personas import Persona
 
@@ -186,9 +187,11 @@ def test_it_never_shows_what_was_not_scanned_as_clean(rows: EvidenceRows, analys
 
 
 def test_it_gathers_what_machines_said_of_a_solution(rows: EvidenceRows, analyst: Persona) -> None:
-    Problem.objects.update(
-        reference_metrics=[{"name": "lines", "value": 2, "unit": "lines"}],
-    )
+    measured = [{"name": "lines", "value": 2, "unit": "lines"}]
+    Problem.objects.update(reference_metrics=measured)
+    other = make_solution(rows.run.solution.problem, make_models(["Model two"])[0])
+    make_scan(other)
+    CodeMetric.objects.filter(scan_run__solution=other, name="lines").update(value=6)
     html = page_of(analyst, "solution", rows.run.solution)
     for name, row in (("run", rows.run), ("run", rows.imported), ("scan", rows.not_scanned)):
         assert reverse(name, args=[row.public_id]) in html
@@ -196,7 +199,8 @@ def test_it_gathers_what_machines_said_of_a_solution(rows: EvidenceRows, analyst
     words = words_of(html)
     assert "Our own runs and an imported verdict say the opposite." in words
     assert "eslint Not scanned not scanned: eslint is not installed" in words
-    assert "lines 3 2 lines" in words
+    assert "lines 3 2 1.50 4.5 of 2 lines" in words
+    assert "complexity, highest of a function 1 – – 1 of 2 paths" in words  # noqa: RUF001
     assert 'href="#left-finding-0"' in html
     assert 'id="left-finding-0"' in html
 
