@@ -11,7 +11,7 @@ import pytest
 
 from evaluations.errors import Conflict, NotFound
 from evaluations.importing import service
-from evaluations.importing.formats.own_jsonl import SuiteRow
+from evaluations.importing.formats.own_rows import SuiteRow
 from evaluations.importing.preview import FaultyFile
 from evaluations.importing.reading import IncomingFile
 from evaluations.importing.service import find_problem_set, import_problems, preview_problems

@@ -9,7 +9,7 @@ import pytest
 
 from evaluations.importing.formats import PROBLEM_FORMATS, SOLUTION_FORMATS
 from evaluations.importing.formats.base import KnownProblem
-from evaluations.importing.formats.own_jsonl import (
+from evaluations.importing.formats.own_rows import (
     LimitsRow,
     ProblemRow,
     SolutionRow,

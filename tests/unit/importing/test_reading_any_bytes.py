@@ -17,8 +17,8 @@ from evaluations.importing.faults import Fault
 from evaluations.importing.formats import PROBLEM_FORMATS, SOLUTION_FORMATS
 from evaluations.importing.formats.base import SolutionContext
 from evaluations.importing.formats.human_eval import ResultRow as Result
-from evaluations.importing.formats.own_jsonl import ProblemRow as OwnProblem
-from evaluations.importing.formats.own_jsonl import SolutionRow as OwnSolution
+from evaluations.importing.formats.own_rows import ProblemRow as OwnProblem
+from evaluations.importing.formats.own_rows import SolutionRow as OwnSolution
 from evaluations.importing.limits import ImportLimits
 from evaluations.importing.reading import Source
 from evaluations.importing.records import ProblemRecord, SolutionRecord
