@@ -20,7 +20,9 @@ SCRIPT_TOKEN = re.compile(
 )
 BEFORE_A_MODULE = ("from", "import", "import(", "require(")
 
-GO_IMPORT = re.compile(r"^\s*import\s*(?:\((?P<block>[^)]*)\)|(?P<one>[^\n]*))", re.MULTILINE)
+GO_IMPORT = re.compile(
+    r"^[ \t]*import\s*(?:\((?P<block>[^)]*)(?:\)|\Z)|(?P<one>[^\n]*))", re.MULTILINE
+)
 GO_FIRST_CODE = re.compile(r"^(?:func|type|var|const)\b", re.MULTILINE)
 GO_PATH = re.compile(r"[\"`]([^\"`\n]+)[\"`]")
 
@@ -28,7 +30,7 @@ RUST_NAME = r"(?:r\#)?(?P<name>[a-z_]\w*)"
 RUST_USE = re.compile(
     rf"\b(?:use\s+(?:::)?\s*{RUST_NAME}\s*(?:::|;|\bas\b)|extern\s+crate\s+(\w+))"
 )
-RUST_GROUP = re.compile(r"\buse\s*\{(?P<group>[^;]*)\}\s*;")
+RUST_GROUP = re.compile(r"\buse\s*\{(?P<group>[^;]*)(?:;|\Z)")
 RUST_IN_GROUP = re.compile(r"(?:^|,)\s*([a-z_]\w*)\s*(?=::|,|$)")
 RUST_OWN = re.compile(r"\b(?:mod|enum|struct|trait)\s+(\w+)")
 
@@ -113,13 +115,14 @@ def _rust(text: str) -> Iterator[Import]:
 
 
 def _outermost(group: str) -> str:
-    """``a::{b, c}, d`` without what stands in inner braces."""
-    while "{" in group:
-        shorter = re.sub(r"\{[^{}]*\}", "", group)
-        if shorter == group:
+    """``a::{b, c}, d}`` without what stands in inner braces, up to the end of the group."""
+    kept, level = [], 0
+    for part in re.split(r"([{}])", group):
+        level += (part == "{") - (part == "}")
+        if level < 0:
             break
-        group = shorter
-    return group.strip()
+        kept.append(part if level == 0 and part != "}" else "")
+    return "".join(kept).strip()
 
 
 def _blank(text: str) -> str:

@@ -24,7 +24,8 @@ PATTERNS = {"bidi-control": BIDI, "invisible-character": INVISIBLE, "control-cha
 
 JOINERS = frozenset("\u200c\u200d")
 WAVING_FLAG = "\U0001f3f4"
-"""Tag characters behind it spell the flags of regions."""
+LONGEST_FLAG = 8
+"""Tag characters behind it spell the flags of regions, in so many characters at most."""
 
 WORD = re.compile(r"[^\W\d]\w*")
 LOOKS_LIKE = dict(
@@ -84,7 +85,7 @@ def _is_innocent(line: str, position: int) -> bool:
     if sign in JOINERS:
         before = line[position - 1 : position]
         return not before.isascii() and (before.isalpha() or unicodedata.category(before) != "Cf")
-    return sign >= "\U000e0020" and WAVING_FLAG in line[:position]
+    return sign >= "\U000e0020" and WAVING_FLAG in line[max(0, position - LONGEST_FLAG) : position]
 
 
 def _find_look_alikes(words: list[tuple[str, int, str]]) -> Iterator[Said]:
