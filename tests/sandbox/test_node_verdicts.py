@@ -281,6 +281,19 @@ def test_it_runs_skipped_tests_when_the_setup_says_so(sandbox: Bubblewrap) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "import { test, expect } from '@jest/globals';\nimport { f } from './solution';\n",
+        "const { test, expect } = require('vitest');\nconst { f } = require('./solution');\n",
+    ],
+)
+def test_it_provides_what_files_import_of_their_runner(sandbox: Bubblewrap, imported: str) -> None:
+    tests = imported + "test('one', () => { expect(f(1)).toBe(2); });\n"
+    told = grade(sandbox, tests, "exports.f = (n) => n + 1;", form=SuiteFormat.JEST)
+    assert told.verdict is Verdict.PASSED, told
+
+
 NODE_TEST = """
 import { describe, it, test } from 'node:test';
 import assert from 'node:assert/strict';

@@ -14,8 +14,10 @@ const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 
 /** Loads modules and remembers them, so that each runs once. */
 class ModuleLoader {
-  constructor() {
+  /** `provided` are modules of ours, by the names under which they are imported. */
+  constructor(provided = {}) {
     this.loaded = new Map();
+    this.provided = provided;
   }
 
   /** What the file exports, once it has run. */
@@ -31,6 +33,7 @@ class ModuleLoader {
   }
 
   find(name, from) {
+    if (Object.hasOwn(this.provided, name)) return this.wrap(name, () => this.provided[name]);
     if (isBuiltin(name)) return this.wrap(name, () => require(name));
     const file = resolve(name, from);
     return file.endsWith(".mjs") || isSourceOfModule(file) ? this.load(file) : this.wrap(file, () => require(file));
