@@ -199,7 +199,7 @@ def test_it_gathers_what_machines_said_of_a_solution(rows: EvidenceRows, analyst
     words = words_of(html)
     assert "Our own runs and an imported verdict say the opposite." in words
     assert "eslint Not scanned not scanned: eslint is not installed" in words
-    assert "lines 3 2 1.50 4.5 of 2 lines" in words
+    assert "lines 3 2 1.50 4.50 of 2 lines" in words
     assert "complexity, highest of a function 1 – – 1 of 2 paths" in words  # noqa: RUF001
     assert 'href="#left-finding-0"' in html
     assert 'id="left-finding-0"' in html
