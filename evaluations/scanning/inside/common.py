@@ -17,6 +17,10 @@ Solutions = dict[str, Files]
 UNREADABLE = (SyntaxError, ValueError, RecursionError, tokenize.TokenError)
 
 
+class Unreadable(ValueError):
+    """A tool cannot read a file; the message says why, in words for people."""
+
+
 def each_file(files: Files, measure: Callable[[str], Said]) -> Said:
     """Measure one file after the other; what one cannot be read for is kept as ``skipped``."""
     measured, skipped = {}, {}
@@ -77,6 +81,6 @@ def describe(error: BaseException) -> str:
         return "nested too deeply"
     if isinstance(error, MemoryError):
         return "out of memory"
-    if isinstance(error, RuntimeError):
+    if isinstance(error, RuntimeError | Unreadable):
         return str(error)[:300]
     return f"{type(error).__name__}: {error}"[:300]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .common import Files, Said, Settings, each_file
+from .common import Files, Said, Settings, Unreadable, each_file
 
 
 def run_lizard(files: Files, settings: Settings) -> Said:
@@ -23,7 +23,7 @@ def run_lizard(files: Files, settings: Settings) -> Said:
         with contextlib.redirect_stderr(io.StringIO()) as complaint:
             measured = FileAnalyzer(steps).analyze_source_code(name, code)
         if complaint.getvalue():
-            raise ValueError(complaint.getvalue()[:300])
+            raise Unreadable(complaint.getvalue()[:300])
         return {
             "tokens": measured.token_count,
             "lines": measured.nloc,

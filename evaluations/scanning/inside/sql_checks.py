@@ -9,18 +9,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import Files, Said, Settings, each_file
+from .common import Files, Said, Settings, Unreadable, each_file
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
 COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 DYNAMIC = re.compile(
-    r"\b(?:EXECUTE(?:\s+IMMEDIATE)?|EXEC|PREPARE\s+\w+\s+FROM)\b[^;]*?(?:\|\||'\s*\+|\bCONCAT\s*\()",
-    re.IGNORECASE,
+    r"""(?: \A | ; | \b(?:BEGIN|THEN|ELSE|LOOP|AS|QUERY)\b | \$\w*\$ ) \s*
+        (?P<fault> (?:EXECUTE(?:\s+IMMEDIATE)?|EXEC|PREPARE\s+\w+\s+FROM)\b
+          [^;]*? (?: \|\| | '\s*\+ | \bCONCAT\s*\( ) )""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Where a statement begins, within a function too: the same words in a text are no fault."""
+
 PASSWORD = re.compile(
-    r"\b(?:PASSWORD|IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY)\s*=?\s*'[^']+'", re.IGNORECASE
+    r"\b(?P<fault>(?:PASSWORD|IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY)\s*=?\s*'[^']+')", re.IGNORECASE
 )
 
 
@@ -57,7 +61,7 @@ def find_faults(text: str, dialects: list[str]) -> list[dict[str, Any]]:
     """What the checks say of a file, read as the first dialect that can.
 
     Raises:
-        ValueError: none of the dialects can read it.
+        Unreadable: none of the dialects can read it.
     """
     return [
         {"rule": rule, "line": line}
@@ -71,7 +75,7 @@ def read_statements(text: str, dialect: str) -> list[Statement]:
     """Statements in order.
 
     Raises:
-        ValueError: one of them is none of this dialect.
+        Unreadable: one of them is none of this dialect.
     """
     from sqlglot import Dialect, ErrorLevel
     from sqlglot.errors import SqlglotError
@@ -87,7 +91,7 @@ def read_statements(text: str, dialect: str) -> list[Statement]:
             line = text.count("\n", 0, tokens[0].start) + 1
             statements.append(Statement(tree=tree, text=COMMENT.sub(_blank, part), line=line))
     except SqlglotError as error:
-        raise ValueError(str(error).splitlines()[0]) from None
+        raise Unreadable(str(error).splitlines()[0]) from None
     return statements
 
 
@@ -96,9 +100,9 @@ def _read(text: str, dialects: list[str]) -> list[Statement]:
     for dialect in dialects:
         try:
             return read_statements(text, dialect)
-        except ValueError as error:
+        except Unreadable as error:
             failure = failure or f"it cannot be read as {dialect} ({error})"
-    raise ValueError(f"{failure} nor as {' or '.join(dialects[1:])}")
+    raise Unreadable(f"{failure} nor as {' or '.join(dialects[1:])}")
 
 
 def _split(tokens: list[Any]) -> Iterator[list[Any]]:
@@ -226,7 +230,7 @@ def _limits_without_order(statement: Statement) -> Iterator[int]:
 def _text(pattern: re.Pattern[str]) -> Check:
     def check(statement: Statement) -> Iterator[int]:
         for match in pattern.finditer(statement.text):
-            yield statement.line + statement.text.count("\n", 0, match.start())
+            yield statement.line + statement.text.count("\n", 0, match.start("fault"))
 
     return check
 

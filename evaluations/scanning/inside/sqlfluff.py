@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .common import Files, Said, Settings, each_file
+from .common import Files, Said, Settings, Unreadable, each_file
 
 DIRECTIVE = re.compile(r"(--[ \t]*sqlfluff):", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ def _lint(text: str, settings: Settings) -> Said:
         if not unreadable:
             return {"dialect": dialect, "violations": list(map(_violation, found))}
         broken = broken or f"line {unreadable[0].line_no} cannot be read as {dialect}"
-    raise ValueError(f"{broken} nor as {' or '.join(settings['dialects'][1:])}")
+    raise Unreadable(f"{broken} nor as {' or '.join(settings['dialects'][1:])}")
 
 
 def _violation(found: Any) -> Said:

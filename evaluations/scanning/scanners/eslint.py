@@ -81,19 +81,28 @@ def parse(said: Said) -> Parsed:
     messages = said["messages"]
     broken = {item["file"]: _why_broken(item) for item in messages if _is_broken(item)}
     return Parsed(
-        findings=tuple(_finding(item) for item in messages if not item.get("failed")),
+        findings=tuple(_finding(item) for item in messages if _says_something(item)),
         not_scanned=broken,
     )
 
 
 def _is_broken(item: dict[str, Any]) -> bool:
-    return bool(item.get("fatal") or item.get("failed"))
+    return bool(item["fatal"] or item["failed"])
+
+
+def _says_something(item: dict[str, Any]) -> bool:
+    return not item["failed"] and not (item["fatal"] and _is_too_deep(item))
+
+
+def _is_too_deep(item: dict[str, Any]) -> bool:
+    """The parser ran out of stack: that is no fault of the syntax."""
+    return any(words in item["message"] for words in ("call stack", "stack space"))
 
 
 def _why_broken(item: dict[str, Any]) -> str:
-    return (
-        f"syntax error in line {item['line']}" if item.get("fatal") else str(item["message"])[:300]
-    )
+    if _is_too_deep(item):
+        return "nested too deeply"
+    return f"syntax error in line {item['line']}" if item["fatal"] else str(item["message"])[:300]
 
 
 def _finding(item: dict[str, Any]) -> Finding:
