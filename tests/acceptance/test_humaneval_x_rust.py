@@ -11,6 +11,12 @@ from tests.acceptance.humaneval_x import Row, judge_rows, read_rows, require
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.sandbox]
 
+BROKEN = {
+    "Rust/32": "all of its tests stand in a comment",
+    "Rust/50": "its tests call gen_range(a, b) of rand 0.7, here is a later one",
+}
+"""Rows of the data set whose tests do not even pass their reference."""
+
 STUB = "\n    todo!()\n}\n"
 
 
@@ -27,6 +33,7 @@ def test_it_passes_every_reference_and_fails_every_stub() -> None:
     require("rust")
     judged = judge_rows("rust", read_rows("rust"), make_task)
     wrong = {name: one for name, one in judged.items() if one.reference != Verdict.PASSED}
-    assert wrong == {}
+    assert {name: one for name, one in wrong.items() if name not in BROKEN} == {}
+    assert {one.reference for one in wrong.values()} <= {"invalid_input", "error"}
     unharmed = [name for name, one in judged.items() if one.stub not in ("error", "failed")]
-    assert unharmed == []
+    assert set(unharmed) <= {"Rust/32"}

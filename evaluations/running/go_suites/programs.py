@@ -25,6 +25,7 @@ from evaluations.running.tasks import Task
 SYSTEM_PACKAGES: Final = "/usr/share/gocode"
 PREPARED: Final = "go"
 MODULE: Final = re.compile(r"^module\s+\"?([\w./~-]+)\"?\s*$", re.MULTILINE)
+EMBEDDING: Final = "//go:embed"
 BINARY: Final = "/box/suite"
 PROGRAM: Final = "/box/program"
 TEST_PATH: Final = "solution_test.go"
@@ -89,6 +90,9 @@ def solution_files(task: Task, suite: Mapping[str, str]) -> dict[str, str]:
     }
     if not any(map(_is_go, files)):
         raise InvalidInput("The solution has no Go file.")
+    for path, text in files.items():
+        if _is_go(path) and EMBEDDING in text:
+            raise InvalidInput(f"{path}: {EMBEDDING} could read the tests, so it is not built.")
     return files
 
 

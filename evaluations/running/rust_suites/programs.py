@@ -2,6 +2,7 @@
 
 ``cargo`` is not asked: it would run what a solution brings along (build scripts), and resolve what
 it names. Tests lie beside the crate (``tests/*.rs``), or in it where they say ``use super::``.
+Their sources are in a folder that nobody can name, so that a solution cannot ``include_str!`` them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from evaluations.errors import InvalidInput
-from evaluations.running.compiled_suites.plan import PlannedTest, SuitePlan
+from evaluations.running.compiled_suites.plan import PlannedTest, SuitePlan, random_name
 from evaluations.running.languages.base import ProgramPlan
 from evaluations.running.rust_suites.crates import (
     Crates,
@@ -39,7 +40,7 @@ PROGRAM: Final = "/box/program"
 INCLUDE_IGNORED: Final = "--include-ignored"
 INSIDE: Final = re.compile(r"\buse\s+super\b|\bsuper::")
 TEST_FILE: Final = re.compile(r"tests/[^/]+\.rs")
-COMPILER: Final = ("env", "-C", FOLDER, "rustc", "--color=never", "--cap-lints=allow")
+COMPILER: Final = ("env", "-C", FOLDER, "rustc", "--error-format=short", "--cap-lints=allow")
 AS_TESTED: Final = (
     *("-Copt-level=1", "-Cdebug-assertions=on", "-Coverflow-checks=on"),
     *("-Cdebuginfo=0", "-Cstrip=symbols"),
@@ -85,11 +86,16 @@ def plan_suite(task: Task, prepared: Path) -> SuitePlan:
     tests = tuple(test for file in rewritten.values() for test in file.tests)
     if not tests:
         raise InvalidInput("The suite has no function with #[test].")
-    files = {**solution, **_laid_tests(suite, rewritten, solution, root)}
+    hidden = random_name("suite_")
+    if suite.is_inside:
+        solution[root] += f'\n::std::include!("/box/{_hidden(hidden, suite.main)}");\n'
+    files = {f"{ROOT}/{path}": text for path, text in solution.items()}
+    files |= {_hidden(hidden, path): text for path, text in suite.files.items()}
+    files |= {_hidden(hidden, path): file.code for path, file in rewritten.items()}
     return SuitePlan(
-        sources={f"{ROOT}/{p}": text for p, text in files.items() if p.endswith(".rs")},
-        laid={f"{ROOT}/{p}": text for p, text in files.items() if not p.endswith(".rs")},
-        build=tuple(_build(suite, manifest, crates, root)),
+        sources={path: text for path, text in files.items() if path.endswith(".rs")},
+        laid={path: text for path, text in files.items() if not path.endswith(".rs")},
+        build=tuple(_build(suite, hidden, manifest, crates, root)),
         start=partial(_start, _binaries(rewritten)),
         judge=judge,
         blame=partial(blame, suite_files=frozenset(suite.files)),
@@ -125,17 +131,18 @@ def _rewrite(suite: Suite, path: str) -> RewrittenFile:
     return rewrite_file(suite.files[path], runs_ignored=suite.runs_ignored, prefix=prefix)
 
 
-def _laid_tests(
-    suite: Suite, rewritten: Mapping[str, RewrittenFile], solution: Mapping[str, str], root: str
-) -> dict[str, str]:
-    if suite.is_inside:
-        others = {path: text for path, text in suite.files.items() if path != suite.main}
-        return {**others, root: f"{solution[root]}\n{rewritten[suite.main].code}"}
-    return {**suite.files, **{path: file.code for path, file in rewritten.items()}}
+def _hidden(folder: str, path: str) -> str:
+    """Where a file of the suite lies: sources apart from the crate, what tests read in it."""
+    return f"{folder}/{path.removeprefix('tests/')}" if path.endswith(".rs") else f"{ROOT}/{path}"
 
 
-def _build(suite: Suite, manifest: Manifest, crates: Crates, root: str) -> list[tuple[str, ...]]:
-    compiler = (*COMPILER, *AS_TESTED, f"--edition={manifest.edition}", *crates.arguments())
+def _build(
+    suite: Suite, hidden: str, manifest: Manifest, crates: Crates, root: str
+) -> list[tuple[str, ...]]:
+    compiler = (
+        *(*COMPILER, *AS_TESTED, f"--edition={manifest.edition}", *crates.arguments()),
+        f"--remap-path-prefix=/box/{hidden}=tests",
+    )
     name = crate_name(manifest, (suite.files[path] for path in suite.test_files))
     if suite.is_inside:
         return [(*compiler, "--test", f"--crate-name={name}", "-o", f"{BINARY}0", root)]
@@ -146,7 +153,8 @@ def _build(suite: Suite, manifest: Manifest, crates: Crates, root: str) -> list[
     ]
     linked = (f"--extern={name}={library}", "--test", "--crate-name=suite")
     for number, path in enumerate(suite.test_files):
-        steps.append((*compiler, *linked, "-o", f"{BINARY}{number}", path))
+        source = f"/box/{_hidden(hidden, path)}"
+        steps.append((*compiler, *linked, "-o", f"{BINARY}{number}", source))
     return steps
 
 
@@ -174,7 +182,7 @@ def plan_main(task: Task) -> ProgramPlan:
     root = program_root(task.files)
     compiler = (
         "rustc",
-        "--color=never",
+        "--error-format=short",
         "--cap-lints=allow",
         "-O",
         f"--edition={manifest.edition}",

@@ -17,11 +17,11 @@ SUMMARIES: Final = {
 PANIC: Final = re.compile(r"panicked at (.*?)(?:^note: |^\s*$|\Z)", re.DOTALL | re.MULTILINE)
 PLACE: Final = re.compile(r"^'(.*)', (\S+:\d+:\d+)$", re.DOTALL)
 NO_PANIC: Final = "note: test did not panic as expected"
-SOURCE_LINE: Final = re.compile(r"--> (\S+\.rs):\d+")
-ERROR: Final = re.compile(r"^error(?:\[(?P<code>E\d+)\])?: .*", re.MULTILINE)
-NOT_RUST: Final = re.compile(
-    r"expected |unclosed|unterminated|this file contains|unexpected|mismatched"
+ERROR: Final = re.compile(
+    r"^(?:(?P<path>\S+\.rs):\d+:\d+: )?error(?P<code>\[E\d+\])?: (?P<words>.*)", re.MULTILINE
 )
+NOT_RUST: Final = re.compile(r"expected |unclosed|unterminated|unexpected|mismatched closing")
+ABOUT_ALL: Final = re.compile(r"linking with|aborting due to|cannot find|requires|duplicate")
 SHOWN_CHARACTERS: Final = 2000
 
 
@@ -65,10 +65,7 @@ def blame(words: str, suite_files: frozenset[str]) -> str:
     What the suite misses in the solution (``cannot find function``) is the solution's fault.
     """
     error = ERROR.search(words)
-    place = SOURCE_LINE.search(words)
-    if error is None or (place is None and "linking with" not in error[0]):
+    if error is None or (error["path"] is None and not ABOUT_ALL.search(error["words"])):
         return words[:SHOWN_CHARACTERS]
-    is_syntax = error["code"] is None and NOT_RUST.search(error[0])
-    if place and place[1] in suite_files and is_syntax:
-        return words[error.start() :][:SHOWN_CHARACTERS]
-    return ""
+    is_syntax = error["code"] is None and NOT_RUST.search(error["words"])
+    return error[0] if error["path"] in suite_files and is_syntax else ""

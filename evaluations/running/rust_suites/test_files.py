@@ -10,9 +10,10 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from evaluations.running.compiled_suites.edits import Edit, Spot, apply_edits, choose_variants
+from evaluations.running.compiled_suites.edits import Edit, apply_edits, choose_variants
 from evaluations.running.compiled_suites.plan import WANTED_CANARIES, PlannedTest, random_name
 from evaluations.running.compiled_suites.tokens import (
     RUST,
@@ -25,7 +26,7 @@ from evaluations.running.compiled_suites.tokens import (
 )
 from evaluations.running.endings import FEWEST_CANARIES
 from evaluations.running.python_suites.canaries import CHANCE
-from evaluations.running.rust_suites.spots import assertion_spots
+from evaluations.running.rust_suites.spots import Spots, assertion_spots, unit_variants
 
 MACROS: Final = {"assert", "assert_eq", "assert_ne", "panic", "vec", "format", "matches"}
 SHOULD_PANIC: Final = "#[should_panic]"
@@ -74,7 +75,7 @@ def rewrite_file(source: str, *, runs_ignored: bool, prefix: str = "") -> Rewrit
     modules = {name: random_name("tests_") for name in _outer_modules(tokens)}
     edits = [
         Edit.of(token, modules[token.text])
-        for before, token in zip(tokens, tokens[1:], strict=False)
+        for before, token in pairwise(tokens)
         if before.text == "mod" and token.text in modules
     ]
     found = list(find_tests(tokens))
@@ -195,12 +196,12 @@ def _make_canaries(
     canaries: list[PlannedTest] = []
     added: dict[int, list[str]] = defaultdict(list)
     CHANCE.shuffle(pairs)
-    for test, planned in pairs:
-        variants = [] if test.panics else choose_variants(_spots(source, test))
-        turned = _turned(source, test)
-        if not variants and turned:
-            variants = [(turned,)]
-        for edits in variants if len(canaries) < WANTED_CANARIES else ():
+    tokens = tokenize(source, RUST)
+    spots = {planned.key: _spots(source, tokens, test) for test, planned in pairs}
+    for test, planned in sorted(pairs, key=lambda pair: not spots[pair[1].key].changed):
+        if len(canaries) >= WANTED_CANARIES:
+            break
+        for edits in _variants(test, spots[planned.key]):
             canaries.append(_add(source, test, planned, edits, modules, added))
     while pairs and len(canaries) < FEWEST_CANARIES:
         canaries.append(_add_unequal(pairs[0][0], modules, added))
@@ -209,12 +210,19 @@ def _make_canaries(
     return canaries, {at: "".join(texts) for at, texts in added.items()}
 
 
-def _spots(source: str, test: RustTest) -> list[Spot]:
-    inside = (t for t in tokenize(source, RUST) if test.body < t.start < test.end - 1)
-    return list(assertion_spots(tuple(inside), source))
+def _spots(source: str, tokens: tuple[Token, ...], test: RustTest) -> Spots:
+    inside = tuple(token for token in tokens if test.body < token.start < test.end - 1)
+    return assertion_spots(inside, source, unit_variants(tokens))
 
 
-def _turned(source: str, test: RustTest) -> Edit | None:
+def _variants(test: RustTest, spots: Spots) -> list[tuple[Edit, ...]]:
+    """Edits of each canary of one test."""
+    variants = [] if test.panics else choose_variants(spots.best)
+    turned = _turned(test)
+    return variants or ([(turned,)] if turned else [])
+
+
+def _turned(test: RustTest) -> Edit | None:
     """A test that must panic where it need not, and the other way round."""
     if test.panics:
         return Edit(start=test.panics[0], end=test.panics[1], text="")
