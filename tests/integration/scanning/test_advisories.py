@@ -23,8 +23,10 @@ from evaluations.models import (
     JobState,
     ScanOutcome,
     ScanRun,
+    Solution,
 )
 from evaluations.scanning.advisories.service import hold_against_advisories, hold_all_again
+from evaluations.scanning.service import execute_scans, queue_scans
 from tests.factories import make_models, make_problems, make_solution
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,30 @@ def test_it_holds_what_was_found_long_ago_against_new_advisories(bring):
     assert hold_all_again(progress=lambda done, total: steps.append((done, total))) == (1, 1)
     assert (rules(), steps) == (["GHSA-2"], [(1, 1)])
     assert told(run) == (ScanOutcome.SCANNED, "advisories of 2026-02-01")
+
+
+@pytest.mark.sandbox
+def test_it_goes_from_a_manifest_to_a_finding_and_a_twin_gets_the_same(sandbox, bring):
+    bring(make_record("GHSA-1", "pyyaml", fixed="5.4"))
+    [problem] = make_problems(1)
+    first, second = (make_solution(problem, each) for each in make_models(["One", "Two"]))
+    files = [
+        {"path": "solution.py", "text": "import yaml, flask\n"},
+        {"path": "requirements.txt", "text": "PyYAML==5.3.1\n"},
+    ]
+    Solution.objects.update(files=files, content_hash="the same")
+    for solution in (first, second):
+        jobs = queue_scans(solutions=Solution.objects.filter(pk=solution.pk))
+        execute_scans(job_ids=jobs, sandbox=sandbox)
+    runs = ScanRun.objects.filter(scanner="dependencies").order_by("pk")
+    assert [run.solution for run in runs] == [first, second]
+    for run in runs:
+        assert told(run) == (ScanOutcome.SCANNED, "advisories of 2026-05-01")
+        listed = run.dependencies.order_by("name").values_list(
+            "name", "version", "declared", "path"
+        )
+        assert list(listed) == [
+            ("PyYAML", "5.3.1", True, "requirements.txt"),
+            ("flask", "", False, "solution.py"),
+        ]
+        assert [found.rule for found in run.findings.all()] == ["GHSA-1"]
