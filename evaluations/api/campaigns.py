@@ -18,7 +18,16 @@ from rest_framework.viewsets import GenericViewSet
 
 from evaluations import flow
 from evaluations.api.access import ReadsReports, caller
-from evaluations.models import Campaign, EvidencePolicy, LanguageModel, Problem, Rubric
+from evaluations.api.catalogue import QueuedSerializer
+from evaluations.models import (
+    Campaign,
+    EvidencePolicy,
+    LanguageModel,
+    Problem,
+    Rubric,
+    Solution,
+    Verdict,
+)
 from evaluations.planning.service import (
     Plan,
     close_campaign,
@@ -28,7 +37,9 @@ from evaluations.planning.service import (
     reveal_campaign,
 )
 from evaluations.progress import measure_progress
-from evaluations.tasks import queue_campaign_checks, queue_evidence
+from evaluations.running.replicates import MOST_REPLICATES
+from evaluations.running.service import queue_again, solutions_of
+from evaluations.tasks import enqueue, queue_campaign_checks, queue_evidence, run_tests
 from reviewers.models import Reviewer
 
 
@@ -67,6 +78,17 @@ class PlanSerializer(serializers.Serializer[Plan]):
         choices=EvidencePolicy.choices, default=EvidencePolicy.FROM_START
     )
     lease_minutes = serializers.IntegerField(min_value=1, max_value=1440, default=30)
+
+
+class AgainSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which runs to make again: those with these last verdicts, or all."""
+
+    verdicts = serializers.ListField(
+        child=serializers.ChoiceField(choices=Verdict.choices), allow_null=True, default=None
+    )
+    replicates = serializers.IntegerField(
+        min_value=1, max_value=MOST_REPLICATES, allow_null=True, default=None
+    )
 
 
 class Campaigns(ListModelMixin, RetrieveModelMixin, GenericViewSet[Campaign]):
@@ -110,6 +132,22 @@ class Campaigns(ListModelMixin, RetrieveModelMixin, GenericViewSet[Campaign]):
             started = flow.start(campaign=self.get_object())
             transaction.on_commit(lambda: queue_evidence.delay(started.pk))
         return Response(CampaignSerializer(started).data)
+
+    @extend_schema(request=AgainSerializer, responses={202: QueuedSerializer})
+    @action(detail=True, methods=["post"], url_path="run-again")
+    def run_again(self, request: Request, **_: Any) -> Response:
+        """Queue a new attempt beside each latest run, or those that ended in one of the verdicts.
+
+        Solutions that the caller still rates are left out.
+        """
+        asked = AgainSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        solutions = solutions_of(self.get_object())
+        named = Solution.objects.named_for(caller(request)).filter(pk__in=solutions.values("pk"))
+        with transaction.atomic():
+            queued = queue_again(solutions=named, **asked.validated_data)
+            enqueue(run_tests, queued)
+        return Response({"queued": len(queued)}, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=None, responses={200: CampaignSerializer})
     @action(detail=True, methods=["post"])

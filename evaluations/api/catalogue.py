@@ -6,26 +6,31 @@ are left out for its own panel until it is closed.
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from evaluations.api.access import ReadsReports, caller
+from evaluations.errors import Conflict
 from evaluations.models import (
     Campaign,
     Comparison,
     LanguageModel,
     Problem,
     ProblemSet,
+    RunOrigin,
     Solution,
     TestResult,
     TestRun,
@@ -33,6 +38,8 @@ from evaluations.models import (
 )
 from evaluations.reporting.exports.encoding import SARIF
 from evaluations.reporting.exports.service import stream_findings
+from evaluations.running.service import queue_run_again
+from evaluations.tasks import enqueue, run_tests
 
 
 class ProblemSetSerializer(serializers.ModelSerializer[ProblemSet]):
@@ -101,6 +108,9 @@ class TestRunSerializer(serializers.ModelSerializer[TestRun]):
     id = serializers.UUIDField(source="public_id", read_only=True)
     solution = serializers.UUIDField(source="solution.public_id", read_only=True)
     suite = serializers.UUIDField(source="suite.public_id", read_only=True, allow_null=True)
+    copied_from = serializers.UUIDField(
+        source="copied_from.public_id", read_only=True, allow_null=True
+    )
     results = TestResultSerializer(many=True, read_only=True)
 
     class Meta:
@@ -109,8 +119,15 @@ class TestRunSerializer(serializers.ModelSerializer[TestRun]):
             *("id", "solution", "suite", "origin", "imported_from", "attempt", "state", "verdict"),
             *("integrity", "message", "passed_cases", "total_cases", "exit_code", "signal"),
             *("limit_hit", "stdout", "stderr", "wall_ms", "cpu_ms", "peak_memory_bytes", "limits"),
-            *("environment", "created_at", "started_at", "finished_at", "results"),
+            *("environment", "replicates", "measurements", "inputs_hash", "copied_from"),
+            *("created_at", "started_at", "finished_at", "results"),
         ]
+
+
+class QueuedSerializer(serializers.Serializer[dict[str, int]]):
+    """How much work was queued; 0 where all of it is under way already."""
+
+    queued = serializers.IntegerField(read_only=True)
 
 
 class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
@@ -206,8 +223,21 @@ class TestRuns(ReadOnly[TestRun]):
 
     def get_queryset(self) -> QuerySet[TestRun]:
         named = Solution.objects.named_for(caller(self.request))
-        runs = TestRun.objects.filter(solution__in=named).select_related("solution", "suite")
-        return runs.prefetch_related("results").order_by("pk")
+        runs = TestRun.objects.filter(solution__in=named)
+        related = runs.select_related("solution", "suite", "copied_from")
+        return related.prefetch_related("results").order_by("pk")
+
+    @extend_schema(request=None, responses={202: QueuedSerializer})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, **_: Any) -> Response:
+        """Queue a new attempt beside the latest one, unless one is under way."""
+        run = self.get_object()
+        if run.origin != RunOrigin.OWN:
+            raise Conflict("An imported run cannot be run here: it names no suite.")
+        with transaction.atomic():
+            queued = queue_run_again(run=run)
+            enqueue(run_tests, queued)
+        return Response({"queued": len(queued)}, status=status.HTTP_202_ACCEPTED)
 
 
 class Comparisons(ReadOnly[Comparison]):

@@ -106,7 +106,7 @@ def matrix(things: Things) -> dict[str, Row]:
         "api-campaign-progress": (campaign, CAMPAIGN_API),
         **{
             f"api-campaign-{action}": (campaign, POST_ONLY_ADMIN_API)
-            for action in ("start", "pause", "resume", "close", "reveal")
+            for action in ("start", "pause", "resume", "close", "reveal", "run-again")
         },
         "api-problem-set-list": ((), READER_API),
         "api-problem-set-detail": ((things.problem_set,), READER_API),
@@ -119,6 +119,7 @@ def matrix(things: Things) -> dict[str, Row]:
         "api-solution-findings": ((things.solution,), READER_API),
         "api-run-list": ((), READER_API),
         "api-run-detail": ((things.run,), READER_API),
+        "api-run-again": ((things.run,), POST_ONLY_ADMIN_API),
         "api-comparison-list": ((), READER_API),
         "api-comparison-detail": ((things.comparison,), READER_API),
         "api-schema": ((), SIGNED_IN_API),

@@ -25,7 +25,7 @@ from evaluations.planning.service import Plan, create_campaign
 from tests.acceptance.humaneval import MODELS
 from tests.browser.conftest import OpenPage, Site
 from tests.data import shared_data
-from tests.factories import CRITERIA, make_rubric
+from tests.factories import CRITERIA, make_check, make_rubric
 from tests.personas import Persona
 
 pytestmark = [
@@ -53,16 +53,19 @@ NO_CONNECTION = re.compile(r"net::ERR_\w+|WebSocket connection to")
 @pytest.fixture
 def campaign(reviewer: Persona, other_reviewer: Persona, transactional_db: None) -> Campaign:
     """Two HumanEval problems, five models: 20 comparisons, each for both reviewers."""
-    problems = IncomingFile(path=shared_data("problems/humaneval/HumanEval.jsonl.gz"))
-    import_problems(file=problems, set_name="HumanEval")
+    source = IncomingFile(path=shared_data("problems/humaneval/HumanEval.jsonl.gz"))
+    import_problems(file=source, set_name="HumanEval")
     problem_set = find_problem_set(name="HumanEval")
     for name in MODELS.values():
         file = IncomingFile(path=shared_data(f"outputs/humaneval-samples/{name}.jsonl"))
         import_solutions(file=file, problem_set=problem_set)
+    problems = list(problem_set.problems.order_by("position")[:2])
+    for problem in problems:
+        make_check(problem)
     plan = Plan(
         name="Five models",
         rubric=make_rubric(),
-        problems=list(problem_set.problems.order_by("position")[:2]),
+        problems=problems,
         language_models=list(LanguageModel.objects.all()),
         reviewers=[reviewer.rater, other_reviewer.rater],
         overlap=2,
