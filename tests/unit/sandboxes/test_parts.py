@@ -42,7 +42,7 @@ def test_it_knows_when_the_processor_limit_ended_it(
 
 
 def test_it_stages_a_tool_with_what_it_requires(tmp_path: Path) -> None:
-    staged = stage_tools(tmp_path, ("pytest", "ruff", "not-installed-anywhere"))
+    staged = stage_tools(tmp_path, ("pytest", "ruff", "not-installed-anywhere"), tmp_path / "none")
     packages = staged.directory / "site-packages"
     assert {"pytest", "ruff"} <= set(staged.versions)
     assert "not-installed-anywhere" not in staged.versions
