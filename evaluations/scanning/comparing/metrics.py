@@ -47,7 +47,7 @@ def compare_metrics(
     """Each number of ``own``, by name; ``others`` has the values of all solutions, own included."""
     of_reference = {each.name: each for each in reference}
     compared = []
-    for each in sorted(own, key=lambda metric: metric.name):
+    for _, each in sorted({metric.name: metric for metric in own}.items()):
         values, twin = others.get(each.name, ()), of_reference.get(each.name)
         compared.append(
             ComparedMetric(

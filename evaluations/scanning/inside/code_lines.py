@@ -47,10 +47,11 @@ def count_lines(tokens: Iterable[Token]) -> Lines:
     """A line is a comment line when a comment stands on it, alone or behind code."""
     from pygments.token import Comment
 
+    orders = (Comment.Preproc, Comment.PreprocFile, Comment.Hashbang)  # to a machine, not words
     lines: list[list[str]] = [[]]
     commented = set()
     for kind, value in tokens:
-        is_comment = kind in Comment and kind not in Comment.Preproc
+        is_comment = kind in Comment and not any(kind in each for each in orders)
         for number, part in enumerate(value.split("\n")):
             if number:
                 lines.append([])

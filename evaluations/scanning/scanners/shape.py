@@ -18,7 +18,7 @@ def parse(said: Said) -> Parsed:
         return Parsed(not_scanned=said["skipped"])
     files = list(said["files"].values())
     lines = said["code_lines"]
-    metrics = (*_understanding(files), *_text(files), *_hints(files))
+    metrics = (*_understanding(files), *_text(files), *_names(files), *_hints(files))
     repeated = Metric(
         name="duplicated_share", value=said["repeated_lines"] / max(1, lines), unit="share"
     )
@@ -31,23 +31,29 @@ def _understanding(files: list[Mapping[str, Any]]) -> Iterator[Metric]:
         yield Metric(name="cognitive_complexity_max", value=max(points), unit="points")
         yield Metric(name="cognitive_complexity_mean", value=fmean(points), unit="points")
     levels = [file["nesting"] for file in files if file["nesting"] is not None]
-    if levels:
+    if levels and not _has_python(files):
         yield Metric(name="nesting_max", value=max(levels), unit="levels")
 
 
 def _text(files: list[Mapping[str, Any]]) -> Iterator[Metric]:
-    """Lines and comments of Python are radon's to count, which knows them better."""
-    others = [file for file in files if file["hints"] is None]
-    lines = sum(file["lines"] for file in others)
-    if lines:
-        comments = sum(file["comment_lines"] for file in others)
+    lines = sum(file["lines"] for file in files)
+    if lines and not _has_python(files):
+        comments = sum(file["comment_lines"] for file in files)
         yield Metric(name="lines", value=lines, unit="lines")
         yield Metric(name="comment_lines", value=comments, unit="lines")
         yield Metric(name="comment_share", value=comments / lines, unit="share")
+
+
+def _names(files: list[Mapping[str, Any]]) -> Iterator[Metric]:
     names = sum(file["names"] for file in files)
     if names:
         letters = sum(file["letters"] for file in files)
         yield Metric(name="name_length_mean", value=letters / names, unit="letters")
+
+
+def _has_python(files: list[Mapping[str, Any]]) -> bool:
+    """Lines, comments and nesting of Python are told by scanners that know it better."""
+    return any(file["hints"] is not None for file in files)
 
 
 def _hints(files: list[Mapping[str, Any]]) -> Iterator[Metric]:

@@ -132,6 +132,20 @@ def test_it_counts_lines_with_comments():
     assert len(lines.code) == 2
 
 
+def test_it_takes_orders_to_a_machine_for_code():
+    assert count_lines(read_tokens(".sh", "#!/bin/sh\n# why\nls\n")).with_comments == 1
+    assert count_lines(read_tokens(".rs", "#[derive(Debug)]\nstruct A;\n")).with_comments == 0
+
+
+def test_it_leaves_lines_to_others_where_python_is_among_the_files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file0.py").write_text("def f(): pass\n")
+    (tmp_path / "file1.js").write_text("if (a) { b(); }\n")
+    names = {each.name for each in parse(run_shape(["file0.py", "file1.js"], {})).metrics}
+    assert not names & {"lines", "comment_share", "nesting_max"}
+    assert "cognitive_complexity_max" in names
+
+
 def test_it_takes_lines_for_equal_whatever_their_spacing():
     narrow = count_lines(read_tokens(".js", "let b=1;\n"))
     wide = count_lines(read_tokens(".js", "  let  b = 1 ;  // why\n"))
