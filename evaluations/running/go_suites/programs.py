@@ -50,13 +50,14 @@ def plan_suite(task: Task, installed: Iterable[str], prepared: Path) -> SuitePla
         ToolchainMissing: the problem needs a package that is not there.
     """
     suite = _suite_files(task)
-    require_packages(suite.values(), task.prompt, installed)
+    module = module_of((*suite.items(), *task.files.items()))
+    require_packages((*suite.values(), task.prompt), module, installed)
     solution = solution_files(task, suite)
     package = package_of(suite[_test_path(task)]).removesuffix("_test")
     rewritten = rewrite_suite({p: t for p, t in suite.items() if p.endswith("_test.go")})
     completed = {p: complete(t, package) if _is_go(p) else t for p, t in solution.items()}
     files = {**completed, **suite, **rewritten.files}
-    root = f"src/{module_of((*suite.items(), *task.files.items()))}"
+    root = f"src/{module}"
     folder = f"/box/{root}/{_test_path(task).rpartition('/')[0]}".rstrip("/")
 
     def start(test: PlannedTest) -> tuple[str, ...]:
@@ -96,16 +97,18 @@ def solution_files(task: Task, suite: Mapping[str, str]) -> dict[str, str]:
     return files
 
 
-def require_packages(sources: Iterable[str], prompt: str, installed: Iterable[str]) -> None:
-    """Hold what a problem itself imports against what is there.
+def require_packages(sources: Iterable[str], module: str, installed: Iterable[str]) -> None:
+    """Hold what a problem itself imports against what is there, and against its own ``module``.
 
     Raises:
         ToolchainMissing: names the package.
     """
-    wanted = {one.path for text in sources for one in imports_of(text) if one.is_external}
-    with suppress(InvalidInput):  # a prompt may be prose
-        wanted |= {one.path for one in imports_of(prompt) if one.is_external}
-    missing = sorted(wanted - set(installed))
+    wanted: set[str] = set()
+    for text in sources:
+        with suppress(InvalidInput):  # a prompt may be prose
+            wanted |= {one.path for one in imports_of(text) if one.is_external}
+    own = {path for path in wanted if f"{path}/".startswith(f"{module}/")}
+    missing = sorted(wanted - own - set(installed))
     if missing:
         raise ToolchainMissing(f"not run: the Go package {missing[0]} is not installed")
 

@@ -39,6 +39,8 @@ def judge(test: PlannedTest, started: Started) -> Judged:
         words = f"It ended the process (exit code {started.code}). {''.join(last)}"
         return Verdict.ERROR, words.strip()[:SHOWN_CHARACTERS]
     verdict = WORDS[told[0]]
+    if verdict is Verdict.PASSED and f"--- SKIP: {test.key}/{WRAPPED} (" in text:
+        verdict = Verdict.NOT_RUN
     if started.code != CODES[verdict]:
         return Verdict.INTEGRITY_FAILED, "The exit code contradicts the result."
     return verdict, "" if verdict is Verdict.PASSED else _said(text, test)
