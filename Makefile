@@ -3,12 +3,12 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine node browser
+.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine node compilers browser
 
 demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
 	@.venv/bin/reviewplatform demo $(ARGS)
 
-test: dev sandbox node browser ## All tests (ARGS="tests/unit -x")
+test: dev sandbox node compilers browser ## All tests (ARGS="tests/unit -x")
 	@scripts/docker-engine.sh .venv/bin/pytest $(ARGS)
 
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
@@ -48,3 +48,10 @@ browser:
 node:
 	@scripts/system-package.sh node "JavaScript and TypeScript are not run" nodejs
 	@scripts/system-package.sh tsc "TypeScript is not run" node-typescript
+
+CRATES := aho-corasick either itertools md5 memchr permutohedron rand regex
+
+# By their full names: the sandbox shows no other compilers than those under /usr.
+compilers:
+	@scripts/system-package.sh /usr/bin/go "Go is not run" golang-go golang-github-stretchr-testify-dev
+	@scripts/system-package.sh /usr/bin/rustc "Rust is not run" rustc cargo gcc libc6-dev $(CRATES:%=librust-%-dev)
