@@ -26,7 +26,7 @@ from evaluations.models import (
     Solution,
 )
 from evaluations.scanning.advisories.service import hold_against_advisories, hold_all_again
-from evaluations.scanning.service import execute_scans, queue_scans
+from evaluations.scanning.service import execute_scans, queue_scans, queue_scans_again
 from tests.factories import make_models, make_problems, make_solution
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +246,14 @@ def test_it_goes_from_a_manifest_to_a_finding_and_a_twin_gets_the_same(sandbox, 
             ("flask", "", False, "solution.py"),
         ]
         assert [found.rule for found in run.findings.all()] == ["GHSA-1"]
+
+
+@pytest.mark.sandbox
+def test_it_reads_no_solution_again_for_want_of_a_snapshot(sandbox):
+    [problem] = make_problems(1)
+    solution = make_solution(problem, make_models(["One"])[0], "import flask\n")
+    chosen = Solution.objects.filter(pk=solution.pk)
+    execute_scans(job_ids=queue_scans(solutions=chosen), sandbox=sandbox)
+    run = ScanRun.objects.get(scanner="dependencies")
+    assert told(run) == (ScanOutcome.NOT_SCANNED, "not scanned: no advisory snapshot")
+    assert queue_scans_again(solutions=chosen, outdated_only=True) == []
