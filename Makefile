@@ -14,7 +14,7 @@ test: dev sandbox node compilers browser ## All tests (ARGS="tests/unit -x")
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
 	@scripts/check.sh
 
-bench: dev sandbox browser ## The benchmarks as a table
+bench: dev sandbox scanners browser ## The benchmarks as a table
 	@$(PYTHON) -P -m tests.benchmarks $(ARGS)
 
 screenshots: dev sandbox browser ## The pictures of the README, taken from a running demo
@@ -25,6 +25,11 @@ sandbox-image: ## The image in which a Docker engine runs code
 
 engine: ## Debian's Docker engine, installed and not started
 	@scripts/docker-engine.sh --install
+
+scanners: ## The optional scanners: semgrep's engine, eslint, go vet, clippy
+	@scripts/scanners.sh
+	@scripts/system-package.sh /usr/bin/go "Go is not scanned by go vet" golang-go
+	@scripts/system-package.sh /usr/bin/clippy-driver "Rust is not scanned by clippy" rust-clippy
 
 lock: ## Compile the hashed locks anew from pyproject.toml
 	@scripts/lock.sh
