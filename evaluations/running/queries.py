@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from evaluations.errors import InvalidInput
 from evaluations.models import (
     Campaign,
     JobState,
@@ -20,9 +21,10 @@ from evaluations.models import (
     TestSuite,
     Verdict,
 )
+from evaluations.running.assembling import assemble
 from evaluations.running.execution import Work, limits_of
 from evaluations.running.suites import SuiteFormat, SuiteSource
-from evaluations.running.tasks import Task
+from evaluations.running.tasks import Task, UnusableSolution
 
 RUN_SEED = 20_261_123
 """Seed of hashing and of canaries, recorded with every run so that it can be repeated."""
@@ -104,8 +106,10 @@ def files_of(solution: Solution) -> Mapping[str, str]:
     Raises:
         UnusableSolution: a patch does not apply; says where and why.
     """
-    own = {file["path"]: file["text"] for file in solution.files}
-    return {**solution.problem.starter_files, **own}
+    try:
+        return assemble(solution.problem.starter_files, solution.form, solution.files)
+    except InvalidInput as error:
+        raise UnusableSolution(error.message) from error
 
 
 def reference_files(problem: Problem) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from evaluations.running.go_suites.sources import (
 )
 from evaluations.running.go_suites.test_files import rewrite_suite
 from evaluations.running.languages.base import ProgramPlan
-from evaluations.running.tasks import Task
+from evaluations.running.tasks import Task, UnusableSolution
 
 SYSTEM_PACKAGES: Final = "/usr/share/gocode"
 PREPARED: Final = "go"
@@ -82,7 +82,7 @@ def solution_files(task: Task, suite: Mapping[str, str]) -> dict[str, str]:
     """The solution's own files; its tests are not those that count.
 
     Raises:
-        InvalidInput: none of them is Go.
+        UnusableSolution: none of them is Go.
     """
     files = {
         path: text
@@ -90,10 +90,10 @@ def solution_files(task: Task, suite: Mapping[str, str]) -> dict[str, str]:
         if not path.endswith("_test.go") and path not in suite
     }
     if not any(map(_is_go, files)):
-        raise InvalidInput("The solution has no Go file.")
+        raise UnusableSolution("The solution has no Go file.")
     for path, text in files.items():
         if _is_go(path) and EMBEDDING in text:
-            raise InvalidInput(f"{path}: {EMBEDDING} could read the tests, so it is not built.")
+            raise UnusableSolution(f"{path}: {EMBEDDING} could read the tests, so it is not built.")
     return files
 
 
@@ -150,11 +150,11 @@ def plan_main(task: Task) -> ProgramPlan:
     """The solution's ``package main``, built where it lies.
 
     Raises:
-        InvalidInput: no file has a ``func main``.
+        UnusableSolution: no file has a ``func main``.
     """
     mains = [path for path, text in sorted(task.files.items()) if _starts(path, text)]
     if not mains:
-        raise InvalidInput("The solution has no Go file with a func main().")
+        raise UnusableSolution("The solution has no Go file with a func main().")
     folder = mains[0].rpartition("/")[0]
     root = f"/box/src/{module_of(task.files.items())}"
     source = f"{root}/{folder}".rstrip("/")

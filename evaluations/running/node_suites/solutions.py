@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from evaluations.errors import InvalidInput
+from evaluations.running.tasks import UnusableSolution
 
 ASIDE: Final = re.compile(r"(^|/)(node_modules|\.)|\.(config|spec|test|d)\.\w+$")
 """Packages, hidden folders, settings, tests and declarations are no solution."""
@@ -19,12 +19,12 @@ def choose_main(files: Mapping[str, str], entry_point: str, endings: tuple[str, 
     """The path of the file that defines ``entry_point``, or the one that is called as usual.
 
     Raises:
-        InvalidInput: no file has one of these endings.
+        UnusableSolution: no file has one of these endings.
     """
     candidates = [path for path in sorted(files) if path.endswith(endings)]
     candidates = [path for path in candidates if not ASIDE.search(path)] or candidates
     if not candidates:
-        raise InvalidInput(f"The solution has no file that ends in {' or '.join(endings)}.")
+        raise UnusableSolution(f"The solution has no file that ends in {' or '.join(endings)}.")
     defining = [path for path in candidates if defines(files[path], entry_point)]
     usual = [path for path in candidates if PurePosixPath(path).stem in USUAL_NAMES]
     return (defining or usual or candidates)[0]

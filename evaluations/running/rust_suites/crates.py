@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from evaluations.errors import InvalidInput, ToolchainMissing
+from evaluations.errors import ToolchainMissing
 from evaluations.running.compiled_suites.tokens import RUST, tokenize
+from evaluations.running.tasks import UnusableSolution
 
 KNOWN: Final = ("itertools", "md5", "permutohedron", "rand", "regex")
 """Crates that problems use; those that the system has the sources of are compiled once."""
@@ -66,13 +67,13 @@ def read_manifest(files: Mapping[str, str]) -> Manifest:
     try:
         parsed = tomllib.loads(files.get("Cargo.toml", ""))
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"Cargo.toml is not valid TOML: {error}") from error
+        raise UnusableSolution(f"Cargo.toml is not valid TOML: {error}") from error
     package, library = _table(parsed, "package"), _table(parsed, "lib")
     if "build" in package or "build.rs" in files:
-        raise InvalidInput("A crate with a build script (build.rs) is not run here: remove it.")
+        raise UnusableSolution("A crate with a build script (build.rs) is not run here: remove it.")
     name, edition = library.get("name") or package.get("name", ""), package.get("edition", "2021")
     if edition not in EDITIONS:
-        raise InvalidInput(f"Cargo.toml: the edition is one of {', '.join(EDITIONS)}.")
+        raise UnusableSolution(f"Cargo.toml: the edition is one of {', '.join(EDITIONS)}.")
     return Manifest(
         name=_identifier(name),
         edition=edition,
@@ -84,14 +85,14 @@ def read_manifest(files: Mapping[str, str]) -> Manifest:
 def _table(parsed: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     table = parsed.get(name, {})
     if not isinstance(table, dict):
-        raise InvalidInput(f"Cargo.toml: {name} is no table.")
+        raise UnusableSolution(f"Cargo.toml: {name} is no table.")
     return table
 
 
 def _identifier(name: object) -> str:
     text = str(name).replace("-", "_")
     if text and not IDENTIFIER.fullmatch(text):
-        raise InvalidInput(f"Cargo.toml: {name!r} is no name of a crate.")
+        raise UnusableSolution(f"Cargo.toml: {name!r} is no name of a crate.")
     return text
 
 
@@ -119,10 +120,12 @@ def library_root(files: Mapping[str, str], manifest: Manifest, entry_point: str)
         InvalidInput: there is no Rust file, or the manifest names one that is not there.
     """
     if manifest.root and manifest.root not in files:
-        raise InvalidInput(f"Cargo.toml names {manifest.root}, which the solution does not have.")
+        raise UnusableSolution(
+            f"Cargo.toml names {manifest.root}, which the solution does not have."
+        )
     sources = sorted(path for path in files if path.endswith(".rs"))
     if not sources:
-        raise InvalidInput("The solution has no Rust file.")
+        raise UnusableSolution("The solution has no Rust file.")
     usual = [path for path in (manifest.root, *LIBRARY_ROOTS, *PROGRAM_ROOTS) if path in files]
     defining = [path for path in sources if entry_point and defines(files[path], entry_point)]
     return (usual or defining or sources)[0]
@@ -138,7 +141,7 @@ def program_root(files: Mapping[str, str]) -> str:
     for path in ordered:
         if path in files and defines(files[path], "main"):
             return path
-    raise InvalidInput("The solution has no Rust file with a fn main().")
+    raise UnusableSolution("The solution has no Rust file with a fn main().")
 
 
 def crate_name(manifest: Manifest, suite: Iterable[str]) -> str:

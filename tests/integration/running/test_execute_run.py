@@ -283,3 +283,27 @@ def test_it_queues_again_what_failed_or_all(sandbox: Sandbox) -> None:
     assert queue_again(solutions=everything, verdicts=[Verdict.PASSED]) == []
     assert len(queue_again(solutions=everything, verdicts=[Verdict.FAILED])) == 1
     assert queue_again(solutions=everything) == []
+
+
+STARTER = "def double(n):\n    raise NotImplementedError\n"
+PATCH = """--- a/solution.py
++++ b/solution.py
+@@ -1,2 +1,2 @@
+ def double(n):
+-    raise NotImplementedError
++    return 2 * n
+"""
+
+
+@pytest.mark.parametrize(
+    ("starter", "verdict"), [(STARTER, Verdict.PASSED), (RIGHT, Verdict.ERROR)]
+)
+def test_it_applies_a_patch_to_the_starter_files_or_says_why_not(
+    sandbox: Sandbox, starter: str, verdict: Verdict
+) -> None:
+    run = queue_one(RIGHT)
+    Problem.objects.update(starter_files={"solution.py": starter})
+    Solution.objects.update(form="patch", files=[{"path": "changes.patch", "text": PATCH}])
+    assert execute_run(run_id=run.pk, sandbox=sandbox) == verdict
+    run.refresh_from_db()
+    assert ("solution.py" in run.message) == (verdict == Verdict.ERROR)
