@@ -3,12 +3,12 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine node compilers browser
+.PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine node compilers scanners browser
 
 demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
 	@.venv/bin/reviewplatform demo $(ARGS)
 
-test: dev sandbox node compilers browser ## All tests (ARGS="tests/unit -x")
+test: dev sandbox node compilers scanners browser ## All tests (ARGS="tests/unit -x")
 	@scripts/docker-engine.sh .venv/bin/pytest $(ARGS)
 
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
