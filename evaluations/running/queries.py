@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from evaluations.assembly.assembling import assemble
 from evaluations.errors import InvalidInput
 from evaluations.models import (
     Campaign,
@@ -21,7 +22,6 @@ from evaluations.models import (
     TestSuite,
     Verdict,
 )
-from evaluations.running.assembling import assemble
 from evaluations.running.execution import Work, limits_of
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import Task, UnusableSolution

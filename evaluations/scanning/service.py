@@ -11,7 +11,8 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from evaluations import jobs
-from evaluations.errors import SandboxUnavailable
+from evaluations.assembly.assembling import changed_files
+from evaluations.errors import InvalidInput, SandboxUnavailable
 from evaluations.events import CampaignChanged, send_on_commit
 from evaluations.jobs import Claim
 from evaluations.models import (
@@ -25,6 +26,7 @@ from evaluations.models import (
     ScanOutcome,
     ScanRun,
     Solution,
+    SolutionForm,
 )
 from evaluations.sandboxes.base import Sandbox
 from evaluations.scanning.advisories.service import hold_against_advisories
@@ -41,8 +43,9 @@ log = structlog.get_logger(__name__)
 SOLUTIONS_AT_ONCE = 20
 """Solutions that share one start of the sandbox: the scanners are imported once for all of them."""
 
-Content = tuple[str, str]
-"""Language and content hash: what decides what scanners say."""
+Content = tuple[str, str, int | None]
+"""Language, content hash and, of a patch, the problem whose files it changes: what decides what
+scanners say."""
 
 Identity = tuple[str, str, str]
 """Scanner, its version, the hash of its rules."""
@@ -155,15 +158,25 @@ def _read(claims: Sequence[Claim[ScanJob]]) -> Iterator[_Asked]:
 
 
 def _content(solution: Solution) -> Content:
-    return solution.problem.language, solution.content_hash
+    problem = solution.problem
+    starter = problem.pk if solution.form == SolutionForm.PATCH else None
+    return problem.language, solution.content_hash, starter
 
 
 def _source(solution: Solution) -> Source:
     files = tuple(
-        SourceFile(path=file["path"], content=file["text"].encode("utf-8", errors="replace"))
-        for file in solution.files
+        SourceFile(path=path, content=text.encode("utf-8", errors="replace"))
+        for path, text in _written(solution).items()
     )
     return Source(language=solution.problem.language, files=files)
+
+
+def _written(solution: Solution) -> dict[str, str]:
+    """What the solution wrote; a patch that does not apply is read as it is, as text."""
+    try:
+        return changed_files(solution.problem.starter_files, solution.form, solution.files)
+    except InvalidInput:
+        return {file["path"]: file["text"] for file in solution.files}
 
 
 def _batches(groups: Iterable[list[_Asked]]) -> Iterator[list[list[_Asked]]]:
@@ -192,11 +205,12 @@ def _fully_scanned(solutions: Sequence[Solution]) -> dict[Content, list[int]]:
     read = Q(outcome=ScanOutcome.SCANNED) | Q(message__startswith=f"{NOT_SCANNED}{NO_SNAPSHOT}")
     told = runs.filter(read | Q(scanner_version="")).values_list(
         *("solution__problem__language", "solution__content_hash", "solution"),
-        *("scanner", "scanner_version", "rules_hash"),
+        *("solution__form", "solution__problem", "scanner", "scanner_version", "rules_hash"),
     )
     seen: dict[tuple[Content, int], set[Identity]] = {}
-    for language, content_hash, solution, *identity in told:
-        seen.setdefault(((language, content_hash), solution), set()).add(tuple(identity))
+    for language, content_hash, solution, form, problem, *identity in told:
+        content = (language, content_hash, problem if form == SolutionForm.PATCH else None)
+        seen.setdefault((content, solution), set()).add(tuple(identity))
     scanned: dict[Content, list[int]] = {}
     for (content, solution), identities in seen.items():
         if _identities(content[0]) <= identities:

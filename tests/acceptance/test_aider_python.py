@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from evaluations.assembly.assembling import FILES, assemble
 from evaluations.errors import SandboxUnavailable
-from evaluations.running.assembling import FILES, assemble
 from evaluations.running.grading import Grade, Verdict
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from evaluations.assembly.assembling import assemble
 from evaluations.errors import SandboxUnavailable, ToolchainMissing
 from evaluations.importing.formats.base import KnownProblem
 from evaluations.importing.records import ModelIdentity, ProblemRecord, SolutionRecord
-from evaluations.running.assembling import assemble
 from evaluations.running.grading import Verdict
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource

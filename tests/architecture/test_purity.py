@@ -11,7 +11,7 @@ import evaluations
 ROOT = Path(evaluations.__file__).parent
 STAGES = (
     *("importing", "running", "scanning", "pairing", "assigning", "presenting", "rating"),
-    *("reporting", "planning", "statistics", "sandboxes"),
+    *("reporting", "planning", "statistics", "sandboxes", "assembly"),
 )
 IMPURE = {"service.py", "queries.py"}
 INSIDE_THE_SANDBOX = {"inside", "harness", "init.py"}

@@ -31,6 +31,16 @@ pytestmark = [pytest.mark.sandbox, pytest.mark.django_db]
 
 FAULTY = "import os\n\n\ndef double(n):\n    os.system('echo ' + n)  # nosec\n    return 2 * n\n"
 BROKEN = "def double(n:\n"
+STARTER = "import os\n\n\ndef double(n):\n    return n\n"
+PATCH = """\
+--- a/double.py
++++ b/double.py
+@@ -4,2 +4,3 @@
+ def double(n):
+-    return n
++    os.system("echo " + n)
++    return 2 * n
+"""
 SCANNERS = scanners_for("python")
 
 
@@ -241,3 +251,23 @@ def test_it_starts_the_sandbox_again_for_more_solutions_than_one_start_takes(
     scan_all(solutions, counting)
     assert counting.starts == 2
     assert ScanRun.objects.filter(outcome=ScanOutcome.SCANNED).count() == 2 * len(SCANNERS)
+
+
+def test_it_scans_what_a_patch_makes_of_the_files(sandbox):
+    problem = make_problems(1)[0]
+    problem.starter_files = {"double.py": STARTER}
+    problem.save()
+    solution = make_solution(problem, make_models(["Model one"])[0], PATCH)
+    Solution.objects.filter(pk=solution.pk).update(form="patch")
+    scan(solution, sandbox)
+    finding = Finding.objects.get(scan_run__solution=solution, rule="B605")
+    assert (finding.path, finding.line) == ("double.py", 5)
+
+
+def test_it_reads_a_patch_that_does_not_apply_as_text(sandbox):
+    solution = make_solution(make_problems(1)[0], make_models(["Model one"])[0], PATCH)
+    Solution.objects.filter(pk=solution.pk).update(form="patch")
+    scan(solution, sandbox)
+    outcomes = dict(ScanRun.objects.values_list("scanner", "outcome"))
+    assert outcomes["bandit"] == ScanOutcome.NOT_SCANNED
+    assert outcomes["detect-secrets"] == ScanOutcome.SCANNED

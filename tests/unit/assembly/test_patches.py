@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluations.assembly.assembling import assemble
+from evaluations.assembly.patches import FileChange, PatchFailed, read_patch
+from evaluations.assembly.patching import apply_patch
 from evaluations.errors import InvalidInput
-from evaluations.running.assembling import assemble
-from evaluations.running.patches import FileChange, PatchFailed, read_patch
-from evaluations.running.patching import apply_patch
 from tests.data import shared_data
 
 NUMBERS = "".join(f"line {number}\n" for number in range(1, 21))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from evaluations.running.patches import FileChange, Hunk, PatchFailed, read_patch
+from evaluations.assembly.patches import FileChange, Hunk, PatchFailed, read_patch
 
 SHOWN_CHARACTERS: Final = 80
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evaluations.running.tasks import UnusableSolution
+from evaluations.errors import InvalidInput
 
 NOTHING: Final = "/dev/null"
 MOST_CHANGES: Final = 200
@@ -25,7 +25,7 @@ WITHOUT_END: Final = "\\"  # "\ No newline at end of file"
 SIGNATURE: Final = "-- "  # ends what git format-patch writes
 
 
-class PatchFailed(UnusableSolution):
+class PatchFailed(InvalidInput):
     """The patch cannot be read or does not apply; the details name file, hunk and line."""
 
     code = "patch_failed"
