@@ -23,8 +23,8 @@ from tests.data import shared_data
 
 PROCESSES = 2
 FULL = "REVIEWPLATFORM_FULL_ACCEPTANCE"
-EVERY = 8
-"""Of the rows every eighth is run, all of them where ``REVIEWPLATFORM_FULL_ACCEPTANCE`` is set."""
+EVERY = 4
+"""Of the rows every fourth is run, all of them where ``REVIEWPLATFORM_FULL_ACCEPTANCE`` is set."""
 
 Row = Mapping[str, str]
 

@@ -12,6 +12,7 @@ from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import Task
 from evaluations.sandboxes import find_sandbox
+from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.limits import GO_TESTS, MEBIBYTE
 from tests.sandbox.compiled import grade, require
 
@@ -164,3 +165,17 @@ def test_it_starts_programs_that_read_and_print() -> None:
     run = run_task(find_sandbox(), "go", Task(suite=suite, files=files))
     assert [case.verdict for case in run.grade.cases] == [Verdict.PASSED, Verdict.FAILED]
     assert run.outcome.environment["go"]
+
+
+def test_it_keeps_what_the_first_failed_test_printed() -> None:
+    wrong = 'package words\n\nfunc Count(text string) int { println("here"); return 9 }\n'
+    run = run_task(find_sandbox(), "go", Task(suite=SUITE, files={"words.go": wrong}))
+    assert run.outcome.stderr == b"here\n"
+    assert b"--- FAIL: TestCount (" in run.outcome.stdout
+    assert run.outcome.exit_code == 1
+
+
+def test_it_runs_where_memory_is_bounded_for_each_process() -> None:
+    task = Task(suite=SUITE, files={"words.go": HONEST})
+    run = run_task(Bubblewrap(use_cgroup=False), "go", task)
+    assert run.grade.verdict is Verdict.PASSED, run

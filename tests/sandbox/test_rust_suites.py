@@ -12,6 +12,7 @@ from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import Task
 from evaluations.sandboxes import find_sandbox
+from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.limits import MEBIBYTE, RUST_TESTS
 from tests.sandbox.compiled import grade, require
 
@@ -168,3 +169,9 @@ def test_it_starts_programs_that_read_and_print() -> None:
     run = run_task(find_sandbox(), "rust", Task(suite=suite, files={"src/main.rs": main}))
     assert [case.verdict for case in run.grade.cases] == [Verdict.PASSED, Verdict.FAILED]
     assert run.outcome.environment["rustc"]
+
+
+def test_it_runs_where_memory_is_bounded_for_each_process() -> None:
+    task = Task(suite=SUITE, files={"solution.rs": HONEST})
+    run = run_task(Bubblewrap(use_cgroup=False), "rust", task)
+    assert run.grade.verdict is Verdict.PASSED, run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from evaluations.running.compiled_suites.plan import Judged, PlannedTest, SuitePlan
@@ -22,12 +23,16 @@ Results = Mapping[str, tuple[Judged, float]]
 
 def grade_suite(
     plan: SuitePlan, order: tuple[PlannedTest, ...], outcome: Outcome, *, cpu_seconds: int
-) -> Grade:
-    """The grade; ``order`` is that in which the tests were to be started."""
+) -> tuple[Grade, Started | None]:
+    """The grade, and the process that it is best seen by: the first that went wrong.
+
+    ``order`` is that in which the tests were to be started.
+    """
     try:
         report = read_programs_report(outcome.report)
     except Malformed as error:
-        return _grade(plan, {}, (Verdict.INTEGRITY_FAILED, f"The report is none of ours: {error}."))
+        judgement = Verdict.INTEGRITY_FAILED, f"The report is none of ours: {error}."
+        return _grade(plan, {}, judgement), None
     results: dict[str, tuple[Judged, float]] = {}
     for number, started in report.cases.items():
         early = ended_early(started, outcome, cpu_seconds)
@@ -38,7 +43,23 @@ def grade_suite(
         verdict, message = _why_not_built(plan, report.not_built)
     elif verdict is Verdict.TIMEOUT and len(report.cases) < len(order):
         results[order[len(report.cases)].key] = (verdict, message), outcome.wall_seconds
-    return _grade(plan, results, (verdict, message) if verdict else _against(plan, results))
+    grade = _grade(plan, results, (verdict, message) if verdict else _against(plan, results))
+    processes = {order[number].key: started for number, started in report.cases.items()}
+    return grade, report.not_built or _telling(plan, grade, processes)
+
+
+def _telling(plan: SuitePlan, grade: Grade, processes: Mapping[str, Started]) -> Started | None:
+    """Of the tests that were started, the first that did not pass; of canaries nothing is shown."""
+    pairs = [pair for pair in zip(plan.tests, grade.cases, strict=True) if pair[0].key in processes]
+    pairs.sort(key=lambda pair: pair[1].verdict is Verdict.PASSED)
+    started = processes[pairs[0][0].key] if pairs else None
+    if started is None:
+        return None
+    return replace(
+        started,
+        stdout=_with_own_names(plan, started.stdout.decode("utf-8", "replace")).encode(),
+        stderr=_with_own_names(plan, started.stderr.decode("utf-8", "replace")).encode(),
+    )
 
 
 def _judge(plan: SuitePlan, test: PlannedTest, started: Started, early: Judged | None) -> Judged:

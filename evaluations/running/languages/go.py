@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from evaluations.running.bundling import PROGRAMS, recorded_settings
-from evaluations.running.compiled_suites.grades import grade_suite
-from evaluations.running.compiled_suites.programs import build_program, shuffled
+from evaluations.running.compiled_suites.run import run_plan
 from evaluations.running.compiled_suites.toolchains import look_inside, preparing_program
 from evaluations.running.go_suites.programs import (
     ENVIRONMENT,
@@ -54,7 +52,6 @@ class Go(Language):
 
     def run_suite(self, sandbox: Sandbox, task: Task) -> SuiteRun:
         found = find_go(sandbox)
-        limits = task.limits or self.limits
         warm = warm_files(found.packages)
         preparing = preparing_program(
             files=warm,
@@ -65,11 +62,7 @@ class Go(Language):
         )
         prepared = prepare_folder(sandbox, "go", preparing, found.version)
         plan = plan_suite(task, found.packages, prepared)
-        order = shuffled(plan)
-        outcome = sandbox.run(build_program(plan, order, limits, task.seed))
-        grade = grade_suite(plan, order, outcome, cpu_seconds=limits.cpu_seconds)
-        environment = {**outcome.environment, **recorded_settings(task.seed, PROGRAMS)}
-        return SuiteRun(grade=grade, outcome=replace(outcome, environment=environment))
+        return run_plan(sandbox, plan, task.limits or self.limits, task.seed)
 
     def plan_program(self, task: Task) -> ProgramPlan:
         return plan_main(task)

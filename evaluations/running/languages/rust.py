@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from evaluations.running.bundling import PROGRAMS, recorded_settings
-from evaluations.running.compiled_suites.grades import grade_suite
-from evaluations.running.compiled_suites.programs import build_program, shuffled
+from evaluations.running.compiled_suites.run import run_plan
 from evaluations.running.compiled_suites.toolchains import look_inside, preparing_program
 from evaluations.running.languages.base import Language, ProgramPlan, Toolchain
 from evaluations.running.rust_suites.crates import KNOWN
@@ -52,15 +50,10 @@ class Rust(Language):
 
     def run_suite(self, sandbox: Sandbox, task: Task) -> SuiteRun:
         found = find_rust(sandbox)
-        limits = task.limits or self.limits
         identity = f"{found.version} {sorted(found.crates.items())}"
         prepared = prepare_folder(sandbox, "rust", compiling_crates(found.crates), identity)
         plan = plan_suite(task, prepared)
-        order = shuffled(plan)
-        outcome = sandbox.run(build_program(plan, order, limits, task.seed))
-        grade = grade_suite(plan, order, outcome, cpu_seconds=limits.cpu_seconds)
-        environment = {**outcome.environment, **recorded_settings(task.seed, PROGRAMS)}
-        return SuiteRun(grade=grade, outcome=replace(outcome, environment=environment))
+        return run_plan(sandbox, plan, task.limits or self.limits, task.seed)
 
     def plan_program(self, task: Task) -> ProgramPlan:
         return plan_main(task)

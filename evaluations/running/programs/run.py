@@ -48,7 +48,7 @@ def run_programs(sandbox: Sandbox, language: Language, task: Task) -> SuiteRun:
     outcome = sandbox.run(program)
     grade, telling = grade_programs(cases, outcome, cpu_seconds=limits.cpu_seconds)
     environment = {**outcome.environment, **recorded_settings(task.seed, PROGRAMS)}
-    shown = _as_told(outcome, telling) if telling else outcome
+    shown = as_told(outcome, telling) if telling else outcome
     return SuiteRun(grade=grade, outcome=replace(shown, environment=environment))
 
 
@@ -87,7 +87,7 @@ def _order(case: ProgramCase) -> dict[str, object]:
     }
 
 
-def _as_told(outcome: Outcome, telling: Started) -> Outcome:
+def as_told(outcome: Outcome, telling: Started) -> Outcome:
     """The outcome in the words of one program instead of the harness's."""
     hit = ENDED.get(telling.ended, outcome.limit_hit)
     ended = bool(telling.ended or telling.signal)

@@ -34,4 +34,5 @@ def main() -> None:
                     archive.add(path, os.path.relpath(path, order["folder"]))
 
 
-main()
+if __name__ == "__main__":
+    main()
