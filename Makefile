@@ -2,14 +2,15 @@
 
 PYTHON := .venv/bin/python
 ARGS ?=
+WORKERS ?= $(shell nproc)
 
 .PHONY: demo test check bench screenshots lock clean runtime dev sandbox sandbox-image engine node compilers scanners browser
 
 demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port 0")
 	@.venv/bin/reviewplatform demo $(ARGS)
 
-test: dev sandbox node compilers scanners browser ## All tests (ARGS="tests/unit -x")
-	@scripts/docker-engine.sh .venv/bin/pytest $(ARGS)
+test: dev sandbox node compilers scanners browser ## All tests, a process for each core (ARGS="tests/unit -x", WORKERS=0)
+	@scripts/docker-engine.sh .venv/bin/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
 	@scripts/check.sh
