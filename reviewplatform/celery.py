@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import suppress
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown
+from celery.utils.log import current_process_index  # type: ignore[attr-defined]  # not in stubs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewplatform.settings")
 
@@ -26,13 +26,26 @@ def share_memory(**_: object) -> None:
 
 @worker_init.connect
 def prepare_sandbox(**_: object) -> None:
-    """Test the sandbox once for the whole pool, and remove what a worker left that was killed.
+    """Test the sandbox once for the whole pool, remove what a worker left that was killed, tell.
 
     Without one the worker works all the same: it says of each run why it was not made.
     """
-    from evaluations.errors import SandboxUnavailable
-    from evaluations.tasks import the_sandbox
+    from reviewplatform.telling import tell
 
-    if {"run", "scan"} & app.amqp.queues.consume_from.keys():
-        with suppress(SandboxUnavailable):
-            the_sandbox()
+    if _runs_code():
+        tell()
+
+
+@worker_process_init.connect
+def go_on_telling(**_: object) -> None:
+    """One process of the pool tells for the host, and its successor when it is killed."""
+    from reviewplatform.telling import Teller
+
+    if _runs_code() and (current_process_index(base=0) or 0) == 0:
+        teller = Teller()
+        teller.start()
+        worker_process_shutdown.connect(lambda **_: teller.end(), weak=False)
+
+
+def _runs_code() -> bool:
+    return bool({"run", "scan"} & app.amqp.queues.consume_from.keys())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PING_SECONDS = 1.0
 NO_RUNS = "no code is run"
 SEE = "See docs/how-to/run-without-sandbox.md for what this machine must allow."
+PARTS = ("database", "broker", "worker", "bubblewrap", "docker", "browser", "disk")
 
 
 class State(StrEnum):
@@ -46,8 +47,8 @@ class Part:
     remedy: str = ""
 
 
-def examine(directory: DataDirectory) -> list[Part]:
-    """Every part, each looked at on its own: one that fails hides no other."""
+def examine(directory: DataDirectory, names: Container[str] = PARTS) -> list[Part]:
+    """The parts of these names, each looked at on its own: one that fails hides no other."""
     parts = {
         "database": lambda: database(directory),
         "broker": lambda: broker(directory),
@@ -57,7 +58,7 @@ def examine(directory: DataDirectory) -> list[Part]:
         "browser": browser,
         "disk": lambda: disk(directory),
     }
-    return [_guarded(name, check) for name, check in parts.items()]
+    return [guarded(name, check) for name, check in parts.items() if name in names]
 
 
 def database(directory: DataDirectory) -> Part:
@@ -188,7 +189,8 @@ def disk(directory: DataDirectory) -> Part:
     )
 
 
-def _guarded(name: str, check: Callable[[], Part]) -> Part:
+def guarded(name: str, check: Callable[[], Part]) -> Part:
+    """What ``check`` finds; a part that fails in any way is a part that failed."""
     try:
         return check()
     except EvaluationError as error:

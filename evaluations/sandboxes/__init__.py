@@ -49,12 +49,15 @@ def tested(sandbox: Sandbox) -> Sandbox:
     """``sandbox``, if it keeps what it promises on this host.
 
     Raises:
-        SandboxUnavailable: names the probes that got through.
+        SandboxUnavailable: names the probes that got through; ``details`` has all ``probes``.
     """
-    failed = [probe for probe in sandbox.self_test() if not probe.passed]
+    probes = sandbox.self_test()
+    failed = [probe for probe in probes if not probe.passed]
     if failed:
         faults = "; ".join(f"{probe.name}: {probe.detail}" for probe in failed)
-        raise SandboxUnavailable(f"{sandbox.name} does not hold on this host ({faults}).")
+        raise SandboxUnavailable(
+            f"{sandbox.name} does not hold on this host ({faults}).", details={"probes": probes}
+        )
     return sandbox
 
 

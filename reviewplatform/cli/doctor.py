@@ -23,12 +23,13 @@ def command(ctx: click.Context, *, data_dir: Path | None, as_json: bool) -> None
 
     Example: reviewplatform doctor --json
     """
+    from reviewplatform.equipment import examine_equipment
     from reviewplatform.health import State, examine
 
     directory = chosen_directory(data_dir)
     if "DATABASE_URL" not in os.environ and is_running(directory):
         join(directory)
-    parts = examine(directory)
+    parts = [*examine(directory), *examine_equipment()]
     if as_json:
         click.echo(json.dumps({"parts": [asdict(part) for part in parts]}, indent=2))
     else:

@@ -75,6 +75,7 @@ def matrix(things: Things) -> dict[str, Row]:
         "invitation": (("unknown",), (410, 410, 410, 410, 410)),
         "home": ((), SIGNED_IN_PAGE),
         "alive": ((), EVERYBODY),
+        "health": ((), ADMIN_PAGE),
         "campaign-new": ((), ADMIN_PAGE),
         "campaign": (campaign, CAMPAIGN_PAGE),
         "campaign-progress": (campaign, CAMPAIGN_PAGE),
