@@ -58,7 +58,7 @@ class WorkerGroup:
     def __init__(self, environment: dict[str, str], log: Path, *, concurrency: int = 2) -> None:
         self._environment, self._log, self._concurrency = environment, log, concurrency
         self.family: dict[int, psutil.Process] = {}
-        """Every process that was ever seen below it, sandboxes and what runs in them included."""
+        """Its processes whenever it was ended, sandboxes and what runs in them included."""
         self.start()
 
     def start(self) -> None:
@@ -73,22 +73,17 @@ class WorkerGroup:
                 start_new_session=True,
             )
 
-    def look(self) -> list[psutil.Process]:
-        """Its processes now."""
-        with suppress(psutil.NoSuchProcess):
-            worker = psutil.Process(self.process.pid)
-            family = [worker, *worker.children(recursive=True)]
-            self.family |= {one.pid: one for one in family}
-            return family
-        return []
+    def look(self) -> None:
+        """Remember its processes of now."""
+        for pid in [self.process.pid, *_below(self.process.pid)]:
+            with suppress(psutil.NoSuchProcess):
+                self.family[pid] = psutil.Process(pid)
 
     @property
     def is_running_code(self) -> bool:
         """Whether a process of its pool has a sandbox at work; the self-test is no such work."""
-        family = self.look()
-        sandboxes = {one.pid for one in family if _name(one) in SANDBOXES}
-        pool = {one.pid for one in family[1:] if _parent(one) == self.process.pid} - sandboxes
-        return any(_parent(one) in pool for one in family if one.pid in sandboxes)
+        pool = (pid for pid in _children(self.process.pid) if _name(pid) not in SANDBOXES)
+        return any(_name(pid) in SANDBOXES for one in pool for pid in _children(one))
 
     def kill(self) -> None:
         """The whole group at once, as when a machine loses power."""
@@ -145,13 +140,21 @@ def await_that(condition: Callable[[], bool], *, seconds: float = PATIENCE_SECON
     return condition()
 
 
-def _parent(process: psutil.Process) -> int | None:
-    with suppress(psutil.NoSuchProcess):
-        return int(process.ppid())
-    return None
+def _below(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _below(child)
 
 
-def _name(process: psutil.Process) -> str:
-    with suppress(psutil.NoSuchProcess):
-        return str(process.name())
+def _children(pid: int) -> list[int]:
+    """As the kernel lists them: asking psutil means reading every process there is."""
+    with suppress(OSError):
+        tasks = Path(f"/proc/{pid}/task").glob("*/children")
+        return [int(child) for task in tasks for child in task.read_text().split()]
+    return []
+
+
+def _name(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     return ""
