@@ -17,13 +17,15 @@ from pathlib import Path
 from celery import Task, current_app, shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
 
 from evaluations import jobs
 from evaluations.assigning.service import sweep_leases
 from evaluations.errors import SandboxUnavailable
 from evaluations.models import (
     Campaign,
+    CampaignState,
     Comparison,
     JobState,
     Problem,
@@ -188,6 +190,23 @@ def sweep() -> None:
         enqueue(run_tests, find_sleeping(TestRun, "run"))
         enqueue(check_problem, find_sleeping(ProblemCheck, "run"))
         enqueue_scans(find_sleeping(ScanJob, "scan"))
+        if queue_is_empty("default"):
+            enqueue(queue_evidence, find_forgotten_campaigns())
+
+
+def find_forgotten_campaigns() -> list[int]:
+    """Started campaigns with solutions that nobody queued: the message for it was lost."""
+    unqueued = Solution.objects.filter(
+        problem__campaigns=OuterRef("pk"),
+        language_model__campaigns=OuterRef("pk"),
+        scan_jobs=None,
+        scan_runs=None,
+    )
+    started = Campaign.objects.filter(
+        state__in=[CampaignState.RUNNING, CampaignState.PAUSED],
+        started_at__lte=Now() - jobs.lease(),
+    )
+    return list(started.filter(Exists(unqueued)).values_list("pk", flat=True))
 
 
 def find_sleeping(model: type[jobs.JobModel], queue: str) -> list[int]:

@@ -220,8 +220,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# The longest job is a suite that runs 20 times, once more for values that cannot cross, for 60 s.
-CELERY_TASK_TIME_LIMIT = 3600
+# The longest job measures 20 pairs, each run the 120 s that programs may take in all.
+CELERY_TASK_TIME_LIMIT = 5400
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "evaluations.tasks.run_tests": {"queue": "run"},

@@ -17,6 +17,7 @@ from evaluations import jobs, tasks
 from evaluations.errors import InvalidInput, SandboxUnavailable
 from evaluations.flow import start
 from evaluations.models import (
+    Campaign,
     CampaignState,
     CheckOutcome,
     Job,
@@ -146,6 +147,21 @@ def test_it_wakes_workers_for_every_kind_of_job_that_was_lost(
     assert sorted(sent) == ["check_problem", "run_tests", "run_tests", "scan_solutions"]
     for model in kinds:
         assert not model._default_manager.filter(state=JobState.RUNNING).exists()
+
+
+def test_it_queues_what_the_lost_message_of_a_campaigns_start_was_to_queue(
+    broker: str,
+    reviewer: Persona,
+    other_reviewer: Persona,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    make_campaign(reviewers=[reviewer.rater, other_reviewer.rater], problems=1)
+    sent: list[str] = []
+    for started in ("2126-01-01T00:00:00Z", "2026-01-01T00:00:00Z"):
+        Campaign.objects.update(started_at=started)
+        with before_publishing(sent), django_capture_on_commit_callbacks(execute=True):
+            tasks.sweep()
+    assert sent == ["queue_evidence"], "its message may still be under way at first"
 
 
 def test_it_lets_a_campaign_start_once_a_worker_has_checked_its_problems(
