@@ -10,6 +10,9 @@ from evaluations.assigning.service import lease_next_assignment
 from evaluations.models import Solution
 from evaluations.rating.service import submit_review
 from evaluations.reporting.service import build_report
+from evaluations.sandboxes import find_sandbox
+from reviewplatform.hosts import examine_host
+from reviewplatform.telling import store
 from tests.browser.conftest import OpenPage, Site
 from tests.factories import make_campaign, make_submission
 from tests.personas import Persona
@@ -35,9 +38,10 @@ def paths_for_admins(reviewer: Persona, other_reviewer: Persona) -> list[str]:
         assert assignment is not None
         submit_review(token=assignment.token, reviewer=reviewer.rater, submission=make_submission())
     build_report(campaign=campaign)
+    store(examine_host(find_sandbox))
     solution = Solution.objects.filter(problem__campaigns=campaign)[0]
     return [
-        *("/", "/problems/", "/import/", "/people/", "/campaigns/new/"),
+        *("/", "/problems/", "/import/", "/people/", "/campaigns/new/", "/health/"),
         f"/campaigns/{campaign.public_id}/",
         f"/campaigns/{campaign.public_id}/report/",
         f"/problems/sets/{solution.problem.problem_set.public_id}/",
@@ -77,7 +81,7 @@ def test_it_gives_axe_nothing_to_find_where_people_come_in(
     assert faults_of(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/import/", "/campaigns/new/"])
+@pytest.mark.parametrize("path", ["/", "/import/", "/campaigns/new/", "/health/"])
 def test_it_needs_no_sideways_scrolling_on_a_narrow_screen(
     path: str, site: Site, admin: Persona, open_page: OpenPage
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from evaluations.errors import SandboxUnavailable
-from reviewplatform import health
+from reviewplatform import equipment, health
 from reviewplatform.cli import main
 from reviewplatform.embedded.layout import data_directory
 from reviewplatform.environment import environment
@@ -27,10 +27,24 @@ def quick(monkeypatch):
     for name in PARTS:
         part = Part(name=name, state=State.OK)
         monkeypatch.setattr(health, name, lambda *_, part=part: part)
+    monkeypatch.setattr(equipment, "languages", lambda: [Part(name="go", state=State.MISSING)])
+    monkeypatch.setattr(equipment, "scanners", lambda: Part(name="scanners", state=State.OK))
 
 
 def test_it_looks_at_every_part(quick, tmp_path):
     assert [part.name for part in examine(data_directory(tmp_path))] == PARTS
+
+
+def test_it_looks_at_the_parts_that_are_asked_for(quick, tmp_path):
+    parts = examine(data_directory(tmp_path), {"disk", "database"})
+    assert [part.name for part in parts] == ["database", "disk"]
+
+
+def test_it_looks_at_toolchains_and_scanners_too_and_fails_for_none_that_is_missing(quick):
+    answer = CliRunner().invoke(main, ["doctor", "--json"])
+    names = [part["name"] for part in json.loads(answer.stdout)["parts"]]
+    assert names == [*PARTS, "go", "scanners"]
+    assert answer.exit_code == 0
 
 
 def test_it_goes_on_after_a_part_that_fails_in_any_way(quick, monkeypatch, tmp_path):
