@@ -8,10 +8,12 @@ a ``tolerance`` (the largest difference of a number that is returned).
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluations.errors import InvalidInput
+from evaluations.running.grading import Grade
 from evaluations.running.suites import SuiteFormat, SuiteSource
 
 MOST_CALLS = 2000
@@ -20,7 +22,10 @@ FIELDS = {"name", "call", "args", "returns", "raises", "tolerance"}
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One row of the table. ``raises`` is empty where a value is returned."""
+    """One row of the table. ``raises`` is empty where a value is returned.
+
+    Without a ``name`` it is known by the statement that is made of it.
+    """
 
     name: str
     function: str
@@ -50,15 +55,22 @@ def _read_call(number: int, row: Any) -> Call:
     if fault:
         raise InvalidInput(f"Row {number} of the table of calls {fault}.")
     arguments = tuple(row.get("args", ()))
-    shown = ", ".join(map(repr, arguments))
     return Call(
-        name=row.get("name") or f"{row['call']}({shown})",
+        name=row.get("name") or _name(row),
         function=row["call"],
         arguments=arguments,
         returns=row.get("returns"),
         raises=row.get("raises", ""),
         tolerance=row.get("tolerance"),
     )
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Of what raises, for that takes several lines as a statement."""
+    if "raises" not in row:
+        return ""
+    shown = ", ".join(map(json.dumps, row.get("args", ())))
+    return f"{row['call']}({shown}) raises {row['raises']}"
 
 
 def _fault_of(row: Any) -> str:
@@ -72,11 +84,23 @@ def _fault_of(row: Any) -> str:
         return "has 'args' that are no list"
     if ("returns" in row) == ("raises" in row):
         return "needs either 'returns' or 'raises'"
+    if not isinstance(row.get("name", ""), str):
+        return "has a 'name' that is no text"
     if "raises" in row and not (isinstance(row["raises"], str) and row["raises"].isidentifier()):
         return "has 'raises' that is no name of an exception"
     if not isinstance(row.get("tolerance", 0), int | float):
         return "has a 'tolerance' that is no number"
     return ""
+
+
+def name_cases(grade: Grade, calls: Sequence[Call]) -> Grade:
+    """The cases under the names of their rows; each row became one statement, so one case."""
+    if len(grade.cases) != len(calls):
+        return grade
+    pairs = zip(grade.cases, calls, strict=True)
+    return replace(
+        grade, cases=tuple(replace(case, name=call.name or case.name) for case, call in pairs)
+    )
 
 
 def as_assertions(suite: SuiteSource) -> SuiteSource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evaluations.errors import InvalidInput
+from evaluations.running.calls import name_cases, read_calls
 from evaluations.running.grading import CaseResult, Grade, Integrity, Verdict
 from evaluations.running.languages import find_language
 from evaluations.running.programs.run import run_programs
@@ -34,9 +35,12 @@ def run_task(sandbox: Sandbox, language_name: str, task: Task) -> SuiteRun:
         done = run_programs(sandbox, language, limited)
     else:
         done = language.run_suite(sandbox, limited)
+    grade = done.grade
+    if suite_format is SuiteFormat.CALLS:
+        grade = name_cases(grade, read_calls(task.suite.code))
     environment = {**done.outcome.environment, **toolchain.versions}
     return SuiteRun(
-        grade=hold_against_manifest(done.grade, task.suite.manifest),
+        grade=hold_against_manifest(grade, task.suite.manifest),
         outcome=replace(done.outcome, environment=environment),
     )
 

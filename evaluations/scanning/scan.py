@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,9 @@ from evaluations.scanning.scanners import SCANNERS, Parsed, Scanner
 
 MAX_FINDINGS = 1000
 """Of one scanner in one solution; a file made to produce more is not worth more rows."""
+
+NEUTRAL = re.compile(r"\bfile\d+[\w.-]*\.\w+")
+"""The names that tools know and quote; see :func:`name_files`."""
 
 Scan = tuple[ScannerResult, ...]
 """One solution's results, in the order of the scanners that read its language."""
@@ -80,7 +84,7 @@ def read_result(
     if not scanner.installed_version:
         return refuse(scanner, f"{scanner.distribution} is not installed")
     if not own:
-        return refuse(scanner, f"no file in {' or '.join(sorted(scanner.languages))}")
+        return refuse(scanner, f"no file in {_or(sorted(scanner.languages))}")
     left_out = {file.name: file.left_out for file in own if file.left_out}
     if line is None:
         return refuse(scanner, _words(left_out, files)) if len(left_out) == len(own) else None
@@ -144,5 +148,16 @@ def _result(
 
 def _words(not_scanned: Mapping[str, str], files: Sequence[NamedFile]) -> str:
     """``a.py: syntax error in line 3; b.py: larger than ...``."""
-    paths = {file.name: f"{file.path}: " for file in files}
-    return "; ".join(f"{paths.get(name, '')}{why}" for name, why in not_scanned.items())
+    paths = {file.name: file.path for file in files}
+    told = {
+        name: NEUTRAL.sub(lambda found: paths.get(found[0], found[0]), why)
+        for name, why in not_scanned.items()
+    }
+    return "; ".join(
+        f"{paths[name]}: {why}" if name in paths else why for name, why in told.items()
+    )
+
+
+def _or(words: Sequence[str]) -> str:
+    """``a, b or c``."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -103,6 +103,7 @@ def test_it_says_what_does_not_compile(source: str, words: str) -> None:
     done = grade("go", SUITE, {"words.go": source})
     assert done.verdict is Verdict.ERROR
     assert done.message.startswith("The solution does not compile with its tests: ")
+    assert "# " not in done.message
     assert words in done.message
 
 

@@ -27,13 +27,16 @@ BATS: Final = re.compile(
     r"^@test[ \t]+(?P<quote>['\"])(?P<title>.*)(?P=quote)[ \t]*\{", re.MULTILINE
 )
 END: Final = re.compile(r"^\}", re.MULTILINE)
+END_OF_LINE: Final = re.compile(r"[^\n]*[;&][ \t]*(?=\}[ \t]*(?:#[^\n]*)?$)", re.MULTILINE)
+"""Of a test on one line: up to the bracket that closes it."""
+
 SOURCES: Final = re.compile(r"(?:^|[;&|({][ \t]*|^[ \t]+)(?:source|\.)[ \t]+\S", re.MULTILINE)
 SKIPS: Final = re.compile(r"(?:^|[;&|{])[ \t]*skip\b", re.MULTILINE)
 LITERAL: Final = (
     r"(?P<literal>\"[^\"$`\\\n]+\"|'[^'\n]+'|-?\d+|[A-Za-z][\w.-]*)(?=[ \t]*(?:\]|;|$))"
 )
 EXPECTATION: Final = re.compile(
-    rf"^[ \t]*(?:\[{{1,2}}[ \t].*[ \t](?:==?|-eq)|assert_(?:equal|output)\b.*)[ \t]+{LITERAL}",
+    r"(?:^|;)[ \t]*(?:\[{1,2}[ \t].*[ \t](?:==?|-eq)|assert_(?:equal|output)\b.*)[ \t]+" + LITERAL,
     re.MULTILINE,
 )
 
@@ -110,8 +113,7 @@ def _tests(code: str, titles: dict[str, str]) -> Iterator[BashTest]:
         function = match["name"]
         if titles and function not in titles:
             continue
-        closing = END.search(code, match.end())
-        end = closing.start() if closing else len(code)
+        end = _end(code, match.end())
         yield BashTest(
             name=titles.get(function, function),
             function=function,
@@ -120,6 +122,14 @@ def _tests(code: str, titles: dict[str, str]) -> Iterator[BashTest]:
             start=match.end(),
             end=end,
         )
+
+
+def _end(code: str, start: int) -> int:
+    """Where the body that begins at ``start`` ends."""
+    if whole := END_OF_LINE.match(code, start):
+        return whole.end()
+    closing = END.search(code, start)
+    return closing.start() if closing else len(code)
 
 
 def versions(suite: BashSuite) -> list[Version]:

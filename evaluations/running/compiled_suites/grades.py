@@ -10,7 +10,7 @@ from evaluations.running.compiled_suites.plan import Judged, PlannedTest, SuiteP
 from evaluations.running.endings import EXCERPT, LIMITS, judge_canaries
 from evaluations.running.grading import CaseResult, Grade, Integrity, Verdict, overall
 from evaluations.running.harness.wire import Malformed
-from evaluations.running.programs.grades import ended_early, how_it_ended
+from evaluations.running.programs.grades import compiler_words, ended_early, how_it_ended
 from evaluations.running.programs.reports import Started, read_programs_report
 from evaluations.sandboxes.base import LimitHit, Outcome
 
@@ -69,7 +69,7 @@ def _judge(plan: SuitePlan, test: PlannedTest, started: Started, early: Judged |
 
 
 def _why_not_built(plan: SuitePlan, step: Started) -> tuple[Verdict, str]:
-    words = (step.stderr or step.stdout).decode("utf-8", "replace").strip()
+    words = compiler_words(step).decode("utf-8", "replace").strip()
     if reason := plan.blame(words):
         return Verdict.INFRASTRUCTURE_ERROR, f"The suite is at fault: {reason}"
     return Verdict.ERROR, f"The solution does not compile with its tests: {words[: 2 * EXCERPT]}"

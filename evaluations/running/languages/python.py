@@ -73,7 +73,7 @@ class Python(Language):
             outcome = sandbox.run(run.program)
         grade = run.grade(outcome)
         if reason is not None:
-            words = f"In one process, for {reason} cannot cross. {grade.message}"
+            words = f"In one process, for {reason} cannot cross. {grade.message}".rstrip()
             grade = replace(grade, message=words)
         environment = {**outcome.environment, **python_settings(task.seed)}
         return SuiteRun(grade=grade, outcome=replace(outcome, environment=environment))

@@ -59,7 +59,7 @@ def _run_statements(
         lambda version: build_shared(rewritten.read, version.content, solution, limits, task.seed),
         whole=False,
     )
-    words = f"In one process, for {reason} cannot cross. {grade.message}"
+    words = f"In one process, for {reason} cannot cross. {grade.message}".rstrip()
     return replace(grade, message=words), outcome
 
 

@@ -104,7 +104,7 @@ def _name(number: int, row: dict[str, Any]) -> str:
     """What is given, on one line: a case without a name is known by its input."""
     given = " ".join([*row.get("args", ()), *row.get("stdin", "").split()])
     shown = given if len(given) <= NAME_CHARACTERS else given[: NAME_CHARACTERS - 1] + "…"
-    return f"{number}: {shown}" if shown else str(number)
+    return f"{number}: {shown or 'no input'}"
 
 
 def _fault_of(row: Any) -> str:

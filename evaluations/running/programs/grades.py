@@ -99,8 +99,14 @@ def build_failure(step: Started, outcome: Outcome) -> Judged:
         return Verdict.TIMEOUT, "The time limit ended the compiler."
     if step.signal == signal.SIGKILL and outcome.limit_hit is LimitHit.MEMORY:
         return Verdict.OUT_OF_MEMORY, "The memory limit ended the compiler."
-    words = first_words(step.stderr or step.stdout)
+    words = first_words(compiler_words(step))
     return Verdict.ERROR, f"The solution does not compile: {words}"
+
+
+def compiler_words(step: Started) -> bytes:
+    """What the compiler printed, without Go's lines that name the package: ``# solution``."""
+    lines = (step.stderr or step.stdout).splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b"# "))
 
 
 def first_words(printed: bytes, *, last: bool = False) -> str:

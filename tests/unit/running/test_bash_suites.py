@@ -43,6 +43,33 @@ def test_it_finds_the_functions_that_are_tests() -> None:
     assert not suite.shares_process
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("test_a() { run f; assert_equal $output 2; }", " run f; assert_equal $output 2; "),
+        ('test_a() { [ "${x}" = 2 ]; }  # two', ' [ "${x}" = 2 ]; '),
+        ("test_a() { f & }", " f & "),
+    ],
+)
+def test_it_reads_tests_that_are_one_line(line: str, text: str) -> None:
+    suite = read_bash_suite(read(f"{line}\ntest_b() {{\n  g\n}}\n"))
+    assert [test.name for test in suite.tests] == ["test_a", "test_b"]
+    first = suite.tests[0]
+    assert suite.code[first.start : first.end] == text
+
+
+def test_it_changes_what_a_test_on_one_line_expects() -> None:
+    line = "test_a() { run f; assert_equal $output 2; }"
+    suite = read_bash_suite(read(f"{line}\ntest_b() {{ true; }}\n"))
+    canaries = [version for version in versions(suite) if version.is_canary]
+    first = next(version.code for version in canaries if version.number == 0)
+    assert first.startswith(line.partition(" 2")[0])
+    assert not first.startswith(line)
+    second = next(version.code for version in canaries if version.number == 1)
+    assert second.startswith(f"{line}\ntest_b() {{ true;\n    [ ")
+    assert second.endswith(" ]\n}\n")
+
+
 def test_it_makes_functions_of_what_bats_calls_tests() -> None:
     suite = read_bash_suite(read(BATS, SuiteFormat.BATS))
     assert [test.name for test in suite.tests] == ["adds two numbers", 'says "no"']

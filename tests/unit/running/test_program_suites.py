@@ -74,7 +74,7 @@ def test_it_names_a_case_by_its_input_unless_it_has_a_name() -> None:
     assert [case.name for case in read_cases(json.dumps(rows))] == [
         "1: 1 2 3",
         "2: -n",
-        "3",
+        "3: no input",
         "adds",
     ]
 

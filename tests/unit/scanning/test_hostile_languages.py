@@ -32,7 +32,7 @@ def require(scanner):
         ("bash", "shellcheck", "if true; then\n", "syntax error in line 2"),
         ("sql", "sql-checks", "SELEC 1 FROM WHERE;\n", "it cannot be read as postgres"),
         ("sql", "sqlfluff", "SELEC 1 FROM WHERE;\n", "line 1 cannot be read as sqlite"),
-        ("go", "go-vet", "package a\n\nfunc (\n", "does not compile: line 3 of file0.go"),
+        ("go", "go-vet", "package a\n\nfunc (\n", "does not compile: line 3 of solution: "),
         ("rust", "clippy", "fn f( {\n", "does not compile: line 1"),
     ],
 )

@@ -15,6 +15,7 @@ from evaluations.scanning.results import Source, SourceFile
 from evaluations.scanning.scan import scan_sources
 from evaluations.scanning.scanners import scanners_for
 from evaluations.scanning.scanners.bandit import BANDIT
+from evaluations.scanning.scanners.go_vet import GO_VET
 from evaluations.scanning.scanners.lizard import LIZARD
 from evaluations.scanning.scanners.ruff import RUFF
 from evaluations.scanning.scanners.shellcheck import SHELLCHECK
@@ -135,6 +136,24 @@ def test_it_says_when_a_solution_has_no_file_in_its_language():
     sources = [replace(source(), language="python")]
     [[result]] = scan_sources(sources=sources, sandbox=ScriptedSandbox([]), scanners=(BANDIT,))
     assert result.message == "not scanned: no file in python"
+
+
+def test_it_lists_the_languages_of_a_scanner_of_which_there_is_no_file() -> None:
+    [[result]] = scan_sources(
+        sources=[replace(source(), language="go")], sandbox=ScriptedSandbox([]), scanners=(LIZARD,)
+    )
+    assert result.message == ("not scanned: no file in go, javascript, python, rust or typescript")
+
+
+def test_it_quotes_a_tool_with_the_names_that_the_solution_gave() -> None:
+    files = [SourceFile(path=path, content=b"") for path in ("file1.go", "b.go")]
+    said = {"diagnostics": [], "skipped": {"file0.go": "line 4 of file1.go: no; see file7.go"}}
+    [[result]] = scan_sources(
+        sources=[Source(language="go", files=tuple(files))],
+        sandbox=ScriptedSandbox([line(0, "go-vet", said)]),
+        scanners=(replace(GO_VET, version_of=lambda _: "1"),),
+    )
+    assert result.message == "not scanned: file1.go: line 4 of b.go: no; see file7.go"
 
 
 def test_it_asks_only_scanners_that_read_the_language():
