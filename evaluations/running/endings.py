@@ -84,6 +84,8 @@ def _end_of_solution(stop: Event, outcome: Outcome) -> tuple[Verdict, str]:
             return Verdict.INFRASTRUCTURE_ERROR, f"The suite's own preparation failed: {message}"
         case "gone":
             return _gone(stop, outcome)
+        case "out of memory":
+            return LIMITS[LimitHit.MEMORY]
         case "cannot cross":
             return Verdict.NOT_RUN, f"Tests and solution cannot be kept apart: {message}"
     return Verdict.INTEGRITY_FAILED, f"The solution tampered with the run: {message}"

@@ -74,7 +74,7 @@ def messages(data: bytes) -> Iterator[Any]:
         start = position + LENGTH_BYTES
         position = start + int.from_bytes(data[position:start], "big")
         if position <= len(data):
-            yield decode(data[start:position])
+            yield decode(data[start:position], plain=True)
 
 
 def _checked(event: Any) -> Event:

@@ -17,6 +17,7 @@ from evaluations.sandboxes.seccomp import (
     DENIED,
     FIRST_UNUSUAL_DOMAIN,
     NEW_NAMESPACES,
+    OWN_PROCESS,
     TERMINAL_INJECTION,
 )
 
@@ -39,7 +40,7 @@ listxattr llistxattr lremovexattr lseek lsetxattr lstat madvise membarrier minco
 mknod mknodat mlock mlock2 mlockall mmap mprotect mq_getsetattr mq_notify mq_timedreceive
 mq_timedsend mremap msgctl msgget msgrcv msgsnd msync munlock munlockall munmap nanosleep newfstatat
 open openat openat2 pause pidfd_open pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect
-poll ppoll prctl pread64 preadv preadv2 prlimit64 pselect6 pwrite64 pwritev pwritev2 read readahead
+poll ppoll prctl pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2 read readahead
 readlink readlinkat readv recvfrom recvmmsg recvmsg remap_file_pages removexattr rename renameat
 renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo
 rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max
@@ -78,6 +79,7 @@ def _rules() -> Iterator[dict[str, Any]]:
     yield {"names": ["clone3"], "action": REFUSE, "errnoRet": errno.ENOSYS}
     yield _allowed_when("clone", 0, "SCMP_CMP_MASKED_EQ", NEW_NAMESPACES, 0)
     yield _allowed_when("socket", 0, "SCMP_CMP_LT", FIRST_UNUSUAL_DOMAIN)
+    yield _allowed_when("prlimit64", 0, "SCMP_CMP_EQ", OWN_PROCESS)
     for mask, bits in all_but(TERMINAL_INJECTION):
         yield _allowed_when("ioctl", 1, "SCMP_CMP_MASKED_EQ", mask, bits)
 

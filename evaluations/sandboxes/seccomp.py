@@ -90,12 +90,14 @@ CLONE: Final = (56, 220)
 CLONE3: Final = (435, 435)
 IOCTL: Final = (16, 29)
 SOCKET: Final = (41, 198)
+PRLIMIT64: Final = (302, 261)
 
 NEW_NAMESPACES: Final = 0x7E020000  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET}
 FIRST_UNUSUAL_DOMAIN: Final = (
     3  # AF_UNIX and AF_INET are below it, netlink, packet, vsock, alg above
 )
 TERMINAL_INJECTION: Final = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+OWN_PROCESS: Final = 0
 FIRST_X32_CALL: Final = 0x4000_0000
 
 # Offsets in struct seccomp_data; arguments are 64 bits wide, the low half comes first.
@@ -155,6 +157,7 @@ def _steps(architecture: Architecture) -> Iterable[Step]:
     yield Step(JUMP_EQUAL, CLONE[column], "clone")
     yield Step(JUMP_EQUAL, SOCKET[column], "socket")
     yield Step(JUMP_EQUAL, IOCTL[column], "ioctl")
+    yield Step(JUMP_EQUAL, PRLIMIT64[column], "prlimit64")
     yield Step(JUMP_EQUAL, CLONE3[column], "absent")
     for numbers in DENIED.values():
         if (number := numbers[column]) is not None:
@@ -166,6 +169,11 @@ def _steps(architecture: Architecture) -> Iterable[Step]:
     yield Step(LOAD, ARGUMENT_0, label="socket")
     yield Step(JUMP_AT_LEAST, FIRST_UNUSUAL_DOMAIN, "denied")
     yield Step(RETURN, ALLOW)
+    # Limits of another process of the same user: a solution would take the tests' memory away.
+    yield Step(LOAD, ARGUMENT_0, label="prlimit64")
+    yield Step(JUMP_EQUAL, OWN_PROCESS, "allowed")
+    yield Step(RETURN, ERROR | errno.EPERM)
+    yield Step(RETURN, ALLOW, label="allowed")
     yield Step(LOAD, ARGUMENT_1, label="ioctl")
     for request in TERMINAL_INJECTION:
         yield Step(JUMP_EQUAL, request, "denied")

@@ -26,6 +26,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.statement = -1
+        self.awaits_stop_iteration = False
         self.clear()
 
     def clear(self) -> None:
@@ -57,6 +58,18 @@ class Recorder:
         return {"input": call, "got": show(self._returned[0]) if self._returned else ""}
 
 
+def as_tests_meet_it(error: BaseException, recorder: Recorder) -> BaseException:
+    """``error``, or a RuntimeError where it would end a loop of the tests instead of failing them.
+
+    ``all(map(f, inputs))`` is true when ``f`` raises StopIteration. Python itself does the same
+    within generators (PEP 479). Tests that name the exception meet it as it is.
+    """
+    if not isinstance(error, StopIteration) or recorder.awaits_stop_iteration:
+        return error
+    told = getattr(error, "told", "StopIteration")
+    return RuntimeError(f"the solution raised {told}")
+
+
 def show(value: object) -> str:
     """``repr``, shortened; a hostile or endless one gives nothing."""
     try:
@@ -69,6 +82,7 @@ def show(value: object) -> str:
 def prepare(tests: dict[str, Any], offered: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
     """The namespace of the tests: the prompt's helpers, what the solution offers, the setup."""
     namespace: dict[str, Any] = {"__name__": "tests", RECORDER: recorder}
+    recorder.awaits_stop_iteration = tests["awaits_stop_iteration"]
     _run_setup(tests["helpers"], namespace, recorder)
     namespace.update(offered)
     for source in tests["setup"]:
@@ -92,7 +106,7 @@ def run_case(
     try:
         exec(compile(source, name, "exec"), namespace)  # noqa: S102 - the problem's own tests
     except AssertionError as error:
-        verdict, message = "failed", str(error)[:SHOWN_CHARACTERS]
+        verdict, message = "failed", _text_of(error)[:SHOWN_CHARACTERS]
     except MemoryError:
         verdict, message = "out_of_memory", "MemoryError"
     except Stop:
@@ -107,5 +121,13 @@ def _message(error: BaseException) -> str:
     """The solution's own words when the error came from there, else the error's type and text."""
     told = getattr(error, "told", None)
     if told is None:
-        told = f"{type(error).__name__}: {error}".removesuffix(": ")
+        told = f"{type(error).__name__}: {_text_of(error)}".removesuffix(": ")
     return str(told)[:SHOWN_CHARACTERS]
+
+
+def _text_of(error: BaseException) -> str:
+    """Its text; none where that raises, as that of a number of thousands of digits does."""
+    try:
+        return str(error)
+    except Exception:
+        return ""

@@ -12,6 +12,7 @@ from evaluations.running.harness.cases import (
     SHOWN_CHARACTERS,
     Recorder,
     SetupFailed,
+    as_tests_meet_it,
     prepare,
     run_case,
     show,
@@ -36,7 +37,10 @@ def noting(name: str, function: Callable[..., Any], recorder: Recorder) -> Calla
         shown += [f"{key}={show(value)}" for key, value in keywords.items()]
         text = f"{name}({', '.join(shown)})"[:SHOWN_CHARACTERS]
         recorder.called(lambda: text)
-        value = function(*arguments, **keywords)
+        try:
+            value = function(*arguments, **keywords)
+        except StopIteration as error:
+            raise as_tests_meet_it(error, recorder) from error
         recorder.returned(value)
         return value
 

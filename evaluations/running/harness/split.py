@@ -15,6 +15,7 @@ from evaluations.running.harness.cases import (
     Recorder,
     SetupFailed,
     Stop,
+    as_tests_meet_it,
     prepare,
     run_case,
     show,
@@ -43,7 +44,10 @@ NONCE_BYTES = 16
 class Remote:
     """The solution as the tests see it: functions that send arguments away and wait for a value."""
 
-    def __init__(self, requests: int, replies: int, pid: int, recorder: Recorder) -> None:
+    def __init__(
+        self, requests: int, replies: int, pid: int, wanted: list[str], recorder: Recorder
+    ) -> None:
+        self._wanted = wanted
         self._requests = requests
         self._replies = replies
         self._pid = pid
@@ -63,6 +67,8 @@ class Remote:
             raise self._stop("broken", verdict=kind, message=str(greeting[2]))
         offered = {}
         for name, kind, *rest in greeting[1]:
+            if name not in self._wanted:  # a function of its own for `abs` would judge itself
+                raise self._stop("tampered", message="a name that nobody asked for")
             if kind == "callable":
                 offered[name] = self._function(name)
             elif kind == "value":
@@ -102,7 +108,7 @@ class Remote:
                 _write_back(arguments, reply[3])
             return reply[2]
         if reply[1] == "raised":
-            raise _rebuilt(reply)
+            raise as_tests_meet_it(_rebuilt(reply), self._recorder)
         raise self._stop("cannot cross", message=str(reply[2]))
 
     def _receive(self) -> list[Any]:
@@ -112,6 +118,8 @@ class Remote:
             raise self._gone() from None
         except Malformed as error:
             raise self._stop("tampered", message=f"the answer is {error}") from None
+        except MemoryError:  # the rest of the answer is still in the pipe
+            raise self._stop("out of memory") from None
         if type(reply) is not list or not reply:
             raise self._stop("tampered", message="an answer of the wrong form")
         return reply
@@ -178,7 +186,7 @@ def fork_solution(task: dict[str, Any], recorder: Recorder) -> Remote:
         raise SystemExit(0)
     os.close(request_in)
     os.close(reply_out)
-    return Remote(request_out, reply_in, pid, recorder)
+    return Remote(request_out, reply_in, pid, task["names"], recorder)
 
 
 def run_tests(remote: Remote, recorder: Recorder, tests: dict[str, Any]) -> None:

@@ -51,6 +51,7 @@ class CasePlan:
     candidate: str
     setup_needs_solution: bool
     uses_random: bool
+    awaits_stop_iteration: bool
 
     @property
     def cases(self) -> tuple[Statement, ...]:
@@ -86,6 +87,7 @@ def plan_cases(suite: SuiteSource, prompt: str, entry_point: str) -> CasePlan:
         candidate=entry_point if suite.format is SuiteFormat.CHECK_FUNCTION else "",
         setup_needs_solution=bool(_free_names(preparation) & names),
         uses_random="random" in suite.code + suite.setup,
+        awaits_stop_iteration="StopIteration" in suite.code + suite.setup,
     )
 
 

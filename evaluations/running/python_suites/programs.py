@@ -19,7 +19,7 @@ from evaluations.running.bundling import (
     recorded_settings,
 )
 from evaluations.running.endings import FEWEST_CANARIES
-from evaluations.running.python_suites.canaries import CHANCE, must_fail
+from evaluations.running.python_suites.canaries import CHANCE, canaries_of
 from evaluations.running.python_suites.cases import CasePlan
 from evaluations.running.python_suites.test_files import TestFile
 from evaluations.running.suites import SuiteSource
@@ -29,6 +29,7 @@ from evaluations.sandboxes.limits import Limits
 
 SUITE_PATH = ".review/test_suite.py"
 MOST_CANARIES = 12
+CANARIES_OF_EACH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,10 @@ def build_in_process(
     guarded = _guarded(plan)
     for number, statement in enumerate(plan.statements):
         group = [(statement.source, False)]
-        group += [(must_fail(statement.source), True) for _ in range(guarded.count(number))]
+        canaries = canaries_of(statement.source, guarded.count(number))
+        if len(plan.cases) == 1:  # however alike, so many must be seen to fail
+            canaries = (canaries * FEWEST_CANARIES)[: max(FEWEST_CANARIES, len(canaries))]
+        group += [(canary, True) for canary in canaries]
         CHANCE.shuffle(group)
         named = [(secrets.token_hex(8), source) for source, _ in group]
         for (name, _), (_, is_canary) in zip(named, group, strict=True):
@@ -111,12 +115,12 @@ def python_settings(seed: int) -> dict[str, str]:
 
 
 def _guarded(plan: CasePlan) -> list[int]:
-    """Numbers of the cases to make a canary of, one of them twice when there is but one."""
+    """Numbers of the cases to make a canary of, twice while there are few: each canary more is one
+    more to guess right for who cannot know, and runs the case once more.
+    """
     cases = [number for number, statement in enumerate(plan.statements) if statement.is_case]
-    chosen = CHANCE.sample(cases, min(len(cases), MOST_CANARIES))
-    while len(chosen) < FEWEST_CANARIES:
-        chosen.append(cases[0])
-    return chosen
+    chosen = CHANCE.sample(cases, len(cases))
+    return (chosen * CANARIES_OF_EACH)[:MOST_CANARIES]
 
 
 def _common(plan: CasePlan) -> dict[str, object]:
@@ -125,6 +129,7 @@ def _common(plan: CasePlan) -> dict[str, object]:
         "setup": list(plan.setup),
         "candidate": plan.candidate,
         "random": plan.uses_random,
+        "awaits_stop_iteration": plan.awaits_stop_iteration,
     }
 
 

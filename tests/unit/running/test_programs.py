@@ -52,7 +52,7 @@ def test_it_keeps_the_tests_out_of_every_file_of_a_split_run() -> None:
 def test_it_names_statements_alike_whether_canary_or_not() -> None:
     program, key = build_in_process(PLAN, SOLUTION, PYTHON_TESTS, seed=1)
     assert {len(name) for name in key} == {16}
-    assert sum(named.is_canary for named in key.values()) == 2
+    assert sum(named.is_canary for named in key.values()) == 4
     assert b"canary" not in program.stdin
 
 

@@ -210,7 +210,7 @@ def test_it_allows_nothing_that_bubblewraps_filter_refuses() -> None:
     }
     assert refused == {*DENIED, "clone3"}
     conditional = {name for rule in rules if "args" in rule for name in rule["names"]}
-    assert conditional == {"clone", "socket", "ioctl"}
+    assert conditional == {"clone", "socket", "ioctl", "prlimit64"}
     assert not conditional & set(allowed)
 
 
