@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -11,8 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from evaluations import jobs
-from evaluations.assembly.assembling import changed_files
-from evaluations.errors import InvalidInput, SandboxUnavailable
+from evaluations.errors import SandboxUnavailable
 from evaluations.events import CampaignChanged, send_on_commit
 from evaluations.jobs import Claim
 from evaluations.models import (
@@ -26,31 +25,26 @@ from evaluations.models import (
     ScanOutcome,
     ScanRun,
     Solution,
-    SolutionForm,
 )
 from evaluations.sandboxes.base import Sandbox
 from evaluations.scanning.advisories.service import hold_against_advisories
-from evaluations.scanning.advisories.wording import NO_SNAPSHOT, NOT_SCANNED
 from evaluations.scanning.packages import Dependency as Package
 from evaluations.scanning.program import MAX_FILES
-from evaluations.scanning.results import Finding as Found
-from evaluations.scanning.results import Metric, ScannerResult, Severity, Source, SourceFile
+from evaluations.scanning.queries import (
+    STORED_OF_A_PACKAGE,
+    Content,
+    content_of,
+    find_fully_scanned,
+    load_scan,
+    source_of,
+)
+from evaluations.scanning.results import ScannerResult
 from evaluations.scanning.scan import Scan, scan_sources
-from evaluations.scanning.scanners import scanners_for
 
 log = structlog.get_logger(__name__)
 
 SOLUTIONS_AT_ONCE = 20
 """Solutions that share one start of the sandbox: the scanners are imported once for all of them."""
-
-Content = tuple[str, str, int | None]
-"""Language, content hash and, of a patch, the problem whose files it changes: what decides what
-scanners say."""
-
-Identity = tuple[str, str, str]
-"""Scanner, its version, the hash of its rules."""
-
-STORED_OF_A_PACKAGE = ("ecosystem", "name", "version", "declared", "path", "line")
 
 
 @transaction.atomic
@@ -74,7 +68,7 @@ def queue_scans_again(*, solutions: QuerySet[Solution], outdated_only: bool = Fa
     chosen = solutions.exclude(Exists(under_way))
     if outdated_only:
         rows = list(chosen.select_related("problem").only("content_hash", "problem__language"))
-        scanned = _fully_scanned(rows)
+        scanned = find_fully_scanned(rows)
         read = {pk for known in scanned.values() for pk in known}
         chosen = chosen.exclude(pk__in=read & {row.pk for row in rows})
     return _queue(chosen)
@@ -134,16 +128,16 @@ class _Asked:
 
 def _scan(claims: Sequence[Claim[ScanJob]], sandbox: Sandbox) -> None:
     asked = list(_read(claims))
-    scanned = _fully_scanned([one.solution for one in asked if one.attempt == 1])
+    scanned = find_fully_scanned([one.solution for one in asked if one.attempt == 1])
     pending: dict[Content, list[_Asked]] = {}
     for one in asked:
-        known = scanned.get(_content(one.solution), []) if one.attempt == 1 else []
+        known = scanned.get(content_of(one.solution), []) if one.attempt == 1 else []
         if known:
-            _store(one, _load(known[0]))
+            _store(one, load_scan(known[0]))
         else:
-            pending.setdefault(_content(one.solution), []).append(one)
+            pending.setdefault(content_of(one.solution), []).append(one)
     for batch in _batches(pending.values()):
-        sources = [_source(twins[0].solution) for twins in batch]
+        sources = [source_of(twins[0].solution) for twins in batch]
         scans = scan_sources(sources=sources, sandbox=sandbox)
         for twins, scan in zip(batch, scans, strict=True):
             for twin in twins:
@@ -155,28 +149,6 @@ def _read(claims: Sequence[Claim[ScanJob]]) -> Iterator[_Asked]:
     for claimed in claims:
         job = found[claimed.pk]
         yield _Asked(claimed=claimed, attempt=job.attempt, solution=job.solution)
-
-
-def _content(solution: Solution) -> Content:
-    problem = solution.problem
-    starter = problem.pk if solution.form == SolutionForm.PATCH else None
-    return problem.language, solution.content_hash, starter
-
-
-def _source(solution: Solution) -> Source:
-    files = tuple(
-        SourceFile(path=path, content=text.encode("utf-8", errors="replace"))
-        for path, text in _written(solution).items()
-    )
-    return Source(language=solution.problem.language, files=files)
-
-
-def _written(solution: Solution) -> dict[str, str]:
-    """What the solution wrote; a patch that does not apply is read as it is, as text."""
-    try:
-        return changed_files(solution.problem.starter_files, solution.form, solution.files)
-    except InvalidInput:
-        return {file["path"]: file["text"] for file in solution.files}
 
 
 def _batches(groups: Iterable[list[_Asked]]) -> Iterator[list[list[_Asked]]]:
@@ -192,37 +164,6 @@ def _batches(groups: Iterable[list[_Asked]]) -> Iterator[list[list[_Asked]]]:
         files += size
     if batch:
         yield batch
-
-
-def _fully_scanned(solutions: Sequence[Solution]) -> dict[Content, list[int]]:
-    """Content -> solutions of that content that every scanner installed today has read to the end.
-
-    Of a scanner that is not installed, it is enough to have said so; and packages are held against
-    new advisories without being read again.
-    """
-    hashes = {solution.content_hash for solution in solutions}
-    runs = ScanRun.objects.filter(solution__content_hash__in=hashes, origin=RunOrigin.OWN)
-    read = Q(outcome=ScanOutcome.SCANNED) | Q(message__startswith=f"{NOT_SCANNED}{NO_SNAPSHOT}")
-    told = runs.filter(read | Q(scanner_version="")).values_list(
-        *("solution__problem__language", "solution__content_hash", "solution"),
-        *("solution__form", "solution__problem", "scanner", "scanner_version", "rules_hash"),
-    )
-    seen: dict[tuple[Content, int], set[Identity]] = {}
-    for language, content_hash, solution, form, problem, *identity in told:
-        content = (language, content_hash, problem if form == SolutionForm.PATCH else None)
-        seen.setdefault((content, solution), set()).add(tuple(identity))
-    scanned: dict[Content, list[int]] = {}
-    for (content, solution), identities in seen.items():
-        if _identities(content[0]) <= identities:
-            scanned.setdefault(content, []).append(solution)
-    return scanned
-
-
-def _identities(language: str) -> set[Identity]:
-    return {
-        (scanner.name, scanner.installed_version, scanner.rules_hash)
-        for scanner in scanners_for(language)
-    }
 
 
 @transaction.atomic
@@ -278,35 +219,3 @@ def _dependencies(run: ScanRun, packages: Iterable[Package]) -> Iterator[Depende
     for one in first.values():
         stored = {name: getattr(one, name) for name in STORED_OF_A_PACKAGE}
         yield Dependency(scan_run=run, **stored)
-
-
-def _load(solution_id: int) -> Scan:
-    """The last scan of a solution as it was before it was stored."""
-    runs = ScanRun.objects.filter(solution_id=solution_id, origin=RunOrigin.OWN)
-    last = runs.order_by("scanner", "-attempt").distinct("scanner")
-    return tuple(map(_result, last.prefetch_related("findings", "metrics", "dependencies")))
-
-
-def _result(run: ScanRun) -> ScannerResult:
-    return ScannerResult(
-        scanner=run.scanner,
-        version=run.scanner_version,
-        rules_hash=run.rules_hash,
-        scanned=run.outcome == ScanOutcome.SCANNED,
-        message=run.message,
-        findings=tuple(map(_found, run.findings.all())),
-        metrics=tuple(
-            Metric(name=metric.name, value=metric.value, unit=metric.unit)
-            for metric in run.metrics.all()
-        ),
-        dependencies=tuple(
-            Package(**{name: getattr(row, name) for name in STORED_OF_A_PACKAGE})
-            for row in run.dependencies.all()
-        ),
-        seconds=None if run.wall_ms is None else run.wall_ms / 1000,
-    )
-
-
-def _found(row: Finding) -> Found:
-    own = {field.name: getattr(row, field.name) for field in fields(Found)}
-    return Found(**own | {"tools": tuple(row.tools), "severity": Severity(row.severity)})
