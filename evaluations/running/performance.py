@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 from typing import Any
 
+from evaluations.errors import InvalidInput
 from evaluations.running.grading import Integrity, Verdict
 from evaluations.running.replicates import Replicate, derive_seed
 from evaluations.running.tasks import SuiteRun, Task
@@ -80,16 +82,16 @@ def compare(
 ) -> Comparison:
     """Run solution and reference in turn, until one does not pass: its speed means nothing.
 
-    Raises what ``run`` raises.
+    Raises what ``run`` raises; InvalidInput where the reference is no program.
     """
     done: list[Pair] = []
     own: list[Replicate] = []
     for number in range(pairs):
         seed = derive_seed(task.seed, number)
-        solution_task = replace(task, seed=seed)
-        tasks = [solution_task, replace(solution_task, files=reference_files)]
+        ours = replace(task, seed=seed)
+        both = [partial(run, ours), partial(_run_reference, run, ours, reference_files)]
         turn = 1 if number % 2 == 0 else -1  # who goes first changes from pair to pair
-        runs = [Replicate(seed=seed, run=run(one)) for one in tasks[::turn]][::turn]
+        runs = [Replicate(seed=seed, run=one()) for one in both[::turn]][::turn]
         own.append(runs[0])
         for who, one in zip(("solution", "reference solution"), runs, strict=True):
             if one.run.grade.verdict is not Verdict.PASSED:
@@ -97,6 +99,15 @@ def compare(
                 return Comparison(pairs=tuple(done), replicates=tuple(own), why_incomplete=why)
         done.append(Pair(solution=runs[0], reference=runs[1]))
     return Comparison(pairs=tuple(done), replicates=tuple(own))
+
+
+def _run_reference(
+    run: Callable[[Task], SuiteRun], task: Task, files: Mapping[str, str]
+) -> SuiteRun:
+    try:
+        return run(replace(task, files=files))
+    except InvalidInput as error:  # never the fault of the solution beside it
+        raise InvalidInput(f"The reference solution cannot be run: {error.message}") from error
 
 
 def _ratio(quantity: Quantity, pairs: Sequence[Pair]) -> dict[str, Any] | None:

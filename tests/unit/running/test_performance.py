@@ -5,9 +5,10 @@ from itertools import count
 
 import pytest
 
+from evaluations.errors import InvalidInput
 from evaluations.running.grading import Integrity
 from evaluations.running.performance import compare
-from evaluations.running.tasks import SuiteRun, Task
+from evaluations.running.tasks import SuiteRun, Task, UnusableSolution
 from tests.unit.running.replicate_helpers import FAILED, PASSED, make_case, make_run, make_task
 
 OURS, THEIRS = {"a.py": "ours"}, {"a.py": "theirs"}
@@ -72,3 +73,14 @@ def test_it_believes_no_time_that_a_solution_could_have_told() -> None:
 
     ratios = compare(run, make_task(**OURS), THEIRS).as_record()["ratios"]
     assert ratios.keys() == {"cpu_time", "wall_time", "peak_memory"}
+
+
+def test_it_never_blames_the_solution_for_a_reference_that_is_no_program() -> None:
+    def run(task: Task) -> SuiteRun:
+        if task.files["a.py"] == "theirs":
+            raise UnusableSolution("The solution has no Python file.")
+        return make_run(make_case("a", PASSED))
+
+    with pytest.raises(InvalidInput, match="The reference solution cannot be run") as caught:
+        compare(run, make_task(**OURS), THEIRS)
+    assert not isinstance(caught.value, UnusableSolution)
