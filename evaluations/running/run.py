@@ -8,6 +8,7 @@ from evaluations.errors import InvalidInput
 from evaluations.running.calls import name_cases, read_calls
 from evaluations.running.grading import CaseResult, Grade, Integrity, Verdict
 from evaluations.running.languages import find_language
+from evaluations.running.layout import check_layout
 from evaluations.running.programs.run import run_programs
 from evaluations.running.suites import SuiteFormat
 from evaluations.running.tasks import SuiteRun, Task
@@ -21,7 +22,7 @@ def run_task(sandbox: Sandbox, language_name: str, task: Task) -> SuiteRun:
 
     Raises:
         InvalidInput: the language is not run here, the suite is not of it, or either cannot be
-            made into a program; says why.
+            made into a program; says why. UnusableSolution where that is the solution's fault.
         ToolchainMissing: what runs the language is not installed.
         SandboxUnavailable: the sandbox failed; nothing may be said of the solution.
     """
@@ -30,6 +31,7 @@ def run_task(sandbox: Sandbox, language_name: str, task: Task) -> SuiteRun:
     if suite_format is not SuiteFormat.PROGRAMS and suite_format not in language.formats:
         raise InvalidInput(f"A suite of the format {suite_format} does not test {language.name}.")
     toolchain = language.require_toolchain(sandbox)
+    check_layout(task.files, task.suite)
     limited = replace(task, limits=task.limits or language.limits)
     if suite_format is SuiteFormat.PROGRAMS:
         done = run_programs(sandbox, language, limited)

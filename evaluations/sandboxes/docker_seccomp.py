@@ -38,7 +38,7 @@ getxattr inotify_add_watch inotify_init inotify_init1 inotify_rm_watch io_cancel
 io_getevents io_setup io_submit ioprio_get ioprio_set kill lchown lgetxattr link linkat listen
 listxattr llistxattr lremovexattr lseek lsetxattr lstat madvise membarrier mincore mkdir mkdirat
 mknod mknodat mlock mlock2 mlockall mmap mprotect mq_getsetattr mq_notify mq_timedreceive
-mq_timedsend mremap msgctl msgget msgrcv msgsnd msync munlock munlockall munmap nanosleep newfstatat
+mq_timedsend mremap msgctl msgrcv msgsnd msync munlock munlockall munmap nanosleep newfstatat
 open openat openat2 pause pidfd_open pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect
 poll ppoll prctl pread64 preadv preadv2 pselect6 pwrite64 pwritev pwritev2 read readahead
 readlink readlinkat readv recvfrom recvmmsg recvmsg remap_file_pages removexattr rename renameat
@@ -46,9 +46,9 @@ renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask r
 rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo sched_get_priority_max
 sched_get_priority_min sched_getaffinity sched_getattr sched_getparam sched_getscheduler
 sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler sched_yield
-seccomp select semctl semget semop semtimedop sendfile sendmmsg sendmsg sendto set_robust_list
+seccomp select semctl semop semtimedop sendfile sendmmsg sendmsg sendto set_robust_list
 set_tid_address setfsgid setfsuid setgid setgroups setitimer setpgid setpriority setregid setresgid
-setresuid setreuid setrlimit setsid setsockopt setuid setxattr shmat shmctl shmdt shmget shutdown
+setresuid setreuid setrlimit setsid setsockopt setuid setxattr shmat shmctl shmdt shutdown
 sigaltstack signalfd signalfd4 socketpair splice stat statfs statx symlink symlinkat sync
 sync_file_range syncfs sysinfo tee tgkill time timer_create timer_delete timer_getoverrun
 timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime times tkill truncate

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.sandbox.programs import as_user
 
 SOMEBODY = 1234
 WAYS = ("cgroup", "watchdog", "ordinary user", "docker")
+BUBBLEWRAP, DOCKER = "bubblewrap", "docker"
 
 
 class OrdinaryUser(Sandbox):
@@ -50,6 +53,34 @@ def make(way: str, folder: Path) -> Sandbox:
     if way == "cgroup" and not made.has_cgroup:
         pytest.skip("no memory cgroup can be made here (not root, or none is mounted)")
     return made
+
+
+def make_judge(way: str = BUBBLEWRAP) -> Sandbox:
+    """One of the two backends, or a loud skip: how memory is bounded makes no odds to a verdict."""
+    if way == DOCKER:
+        return make("docker", Path())
+    try:
+        return Bubblewrap()
+    except SandboxUnavailable as error:
+        pytest.skip(f"NO SANDBOX HERE, no verdict is tested: {error.message}")
+
+
+def on_both(
+    names: Sequence[str], cases: Mapping[str, Sequence[Any]], *, every: int = 1
+) -> pytest.MarkDecorator:
+    """The test with all cases on bubblewrap, and with every n-th of them on Docker too.
+
+    ``cases`` maps what each is called to the values for ``names``.
+    """
+    chosen = []
+    for at, (name, values) in enumerate(cases.items()):
+        chosen.append(pytest.param(BUBBLEWRAP, *values, id=name))
+        if at % every == 0:
+            chosen.append(pytest.param(DOCKER, *values, id=f"docker: {name}"))
+    return pytest.mark.parametrize(("sandbox", *names), chosen, indirect=["sandbox"])
+
+
+on_docker_too = pytest.mark.parametrize("sandbox", [BUBBLEWRAP, DOCKER], indirect=True)
 
 
 def _ordinary(folder: Path) -> OrdinaryUser:

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from evaluations.errors import SandboxUnavailable
 from evaluations.running.grading import Integrity, Verdict
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import SuiteRun, Task
-from evaluations.sandboxes.bubblewrap import Bubblewrap
+from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.limits import MEBIBYTE, Limits
+from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_docker_too
 
 pytestmark = pytest.mark.sandbox
 
@@ -58,15 +58,12 @@ SOURCED = 'source "$SOLUTION"\n'
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Bubblewrap:
-    try:
-        return Bubblewrap()
-    except SandboxUnavailable as error:
-        pytest.skip(f"NO SANDBOX HERE, no Bash is tested: {error.message}")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return make_judge(getattr(request, "param", BUBBLEWRAP))
 
 
 def run(
-    sandbox: Bubblewrap,
+    sandbox: Sandbox,
     solution: str,
     code: str = TESTS,
     *,
@@ -77,26 +74,26 @@ def run(
     return run_task(sandbox, "sh", Task(suite=suite, files={"a.sh": solution}, limits=LIMITS))
 
 
+@on_docker_too
 @pytest.mark.parametrize(
     ("setup", "integrity"), [("", Integrity.SPLIT), (SOURCED, Integrity.IN_PROCESS)]
 )
-def test_it_passes_an_honest_solution(
-    sandbox: Bubblewrap, setup: str, integrity: Integrity
-) -> None:
+def test_it_passes_an_honest_solution(sandbox: Sandbox, setup: str, integrity: Integrity) -> None:
     done = run(sandbox, HONEST, setup=setup)
     assert (done.grade.verdict, done.grade.integrity) == (Verdict.PASSED, integrity)
     assert [case.name for case in done.grade.cases] == ["test_adds", "test_shouts", "test_refuses"]
     assert {"bash", "seed", "harness"} <= set(done.outcome.environment)
 
 
-def test_it_runs_bats_files(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_runs_bats_files(sandbox: Sandbox) -> None:
     done = run(sandbox, HONEST, BATS, suite_format=SuiteFormat.BATS)
     verdicts = {case.name: case.verdict.value for case in done.grade.cases}
     assert verdicts == {"adds": "passed", "refuses": "passed", "is asked later": "not_run"}
     assert (done.grade.verdict, done.grade.integrity) == (Verdict.PASSED, Integrity.SPLIT)
 
 
-def test_it_says_what_was_not_so(sandbox: Bubblewrap) -> None:
+def test_it_says_what_was_not_so(sandbox: Sandbox) -> None:
     done = run(sandbox, HONEST.replace("+", "*"))
     assert [case.verdict.value for case in done.grade.cases] == ["failed", "passed", "passed"]
     assert "got 2, expected 3" in done.grade.cases[0].message
@@ -112,14 +109,14 @@ def test_it_says_what_was_not_so(sandbox: Bubblewrap) -> None:
     ],
 )
 def test_it_tells_how_a_solution_fails(
-    sandbox: Bubblewrap, solution: str, verdict: Verdict, words: str
+    sandbox: Sandbox, solution: str, verdict: Verdict, words: str
 ) -> None:
     done = run(sandbox, solution)
     assert done.grade.verdict is verdict
     assert words in done.grade.message + "".join(case.message for case in done.grade.cases)
 
 
-def test_it_does_not_blame_the_solution_for_a_broken_suite(sandbox: Bubblewrap) -> None:
+def test_it_does_not_blame_the_solution_for_a_broken_suite(sandbox: Sandbox) -> None:
     done = run(sandbox, HONEST, TESTS + "if\n")
     assert done.grade.verdict is Verdict.INFRASTRUCTURE_ERROR
     assert "preparation failed" in done.grade.message
@@ -184,22 +181,24 @@ SHARED_FORGERIES = {
 }
 
 
+@on_docker_too
 @pytest.mark.parametrize("trick", SPLIT_FORGERIES)
-def test_it_refuses_forgeries_when_split(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_refuses_forgeries_when_split(sandbox: Sandbox, trick: str) -> None:
     grade = run(sandbox, SPLIT_FORGERIES[trick]).grade
     assert grade.integrity is Integrity.SPLIT
     assert grade.verdict not in (Verdict.PASSED, Verdict.INFRASTRUCTURE_ERROR, Verdict.NOT_RUN)
     assert grade.passed_cases == 0
 
 
+@on_docker_too
 @pytest.mark.parametrize("trick", SHARED_FORGERIES)
-def test_it_refuses_forgeries_in_one_process(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_refuses_forgeries_in_one_process(sandbox: Sandbox, trick: str) -> None:
     grade = run(sandbox, SHARED_FORGERIES[trick], setup=SOURCED).grade
     assert grade.integrity is Integrity.IN_PROCESS
     assert grade.verdict not in (Verdict.PASSED, Verdict.INFRASTRUCTURE_ERROR, Verdict.NOT_RUN)
 
 
-def test_it_keeps_the_tests_where_no_solution_can_read_them(sandbox: Bubblewrap) -> None:
+def test_it_keeps_the_tests_where_no_solution_can_read_them(sandbox: Sandbox) -> None:
     done = run(
         sandbox, LOOKS_AT_THE_TESTS, 'test_look() {\n    [ "$(add HELLO)" = "HELLO YOU" ]\n}\n'
     )
@@ -210,7 +209,8 @@ def test_it_keeps_the_tests_where_no_solution_can_read_them(sandbox: Bubblewrap)
     assert shown.grade.verdict is Verdict.PASSED  # it read nothing at all
 
 
-def test_it_runs_programs_in_bash(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_runs_programs_in_bash(sandbox: Sandbox) -> None:
     cases = [{"stdin": "b\na\n", "args": ["-r"], "stdout": "b\na\n"}, {"stdin": "", "stdout": ""}]
     suite = SuiteSource(format=SuiteFormat.PROGRAMS, code=json.dumps(cases))
     files = {"main.sh": 'source "$(dirname "$0")/lib.sh"\nsorted "$@"\n'}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from evaluations.errors import SandboxUnavailable
 from evaluations.running.grading import Integrity, Verdict
 from evaluations.running.languages import python
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
-from evaluations.running.tasks import SuiteRun, Task
-from evaluations.sandboxes.bubblewrap import Bubblewrap
+from evaluations.running.tasks import SuiteRun, Task, UnusableSolution
+from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.limits import Limits
 from tests.sandbox import forgeries
+from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_docker_too
 
 pytestmark = pytest.mark.sandbox
 
@@ -69,12 +69,8 @@ AGAINST_PYTEST = {**AGAINST_ONE_PROCESS, **forgeries.REPLACES_PYTEST}
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Bubblewrap:
-    """One is enough: how memory is bounded makes no difference to a verdict."""
-    try:
-        return Bubblewrap()
-    except SandboxUnavailable as error:
-        pytest.skip(f"NO SANDBOX HERE, no forgery is tested: {error.message}")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return make_judge(getattr(request, "param", BUBBLEWRAP))
 
 
 def task(suite: str, source: str, **files: str) -> Task:
@@ -86,18 +82,19 @@ def task(suite: str, source: str, **files: str) -> Task:
     )
 
 
-def run(sandbox: Bubblewrap, suite: str, source: str, **files: str) -> SuiteRun:
+def run(sandbox: Sandbox, suite: str, source: str, **files: str) -> SuiteRun:
     return run_task(sandbox, "python", task(suite, source, **files))
 
 
-def run_in_process(sandbox: Bubblewrap, source: str) -> Verdict:
+def run_in_process(sandbox: Sandbox, source: str) -> Verdict:
     """Asserts in one process from the start, as after a value that could not cross."""
     prepared = python._prepare_in_process(task("asserts", source), LIMITS)
     return prepared.grade(sandbox.run(prepared.program)).verdict
 
 
+@on_docker_too
 @pytest.mark.parametrize("trick", AGAINST_ASSERTS)
-def test_it_refuses_forgeries_when_split(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_refuses_forgeries_when_split(sandbox: Sandbox, trick: str) -> None:
     done = run(sandbox, "check", AGAINST_ASSERTS[trick])
     assert done.grade.verdict is not Verdict.PASSED
     assert all(
@@ -107,44 +104,51 @@ def test_it_refuses_forgeries_when_split(sandbox: Bubblewrap, trick: str) -> Non
     )
 
 
+@on_docker_too
 @pytest.mark.parametrize("trick", forgeries.ENDS_THE_JUDGE)
-def test_it_does_not_take_a_killed_judge_for_bad_luck(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_does_not_take_a_killed_judge_for_bad_luck(sandbox: Sandbox, trick: str) -> None:
     """An infrastructure error would not count against the solution."""
     done = run(sandbox, "check", forgeries.ENDS_THE_JUDGE[trick])
     assert done.grade.verdict is Verdict.INTEGRITY_FAILED
 
 
+@on_docker_too
 @pytest.mark.parametrize("trick", AGAINST_ONE_PROCESS)
-def test_it_refuses_forgeries_in_one_process(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_refuses_forgeries_in_one_process(sandbox: Sandbox, trick: str) -> None:
     assert run_in_process(sandbox, AGAINST_ONE_PROCESS[trick]) is not Verdict.PASSED
 
 
+@on_docker_too
 @pytest.mark.parametrize("trick", AGAINST_PYTEST)
-def test_it_refuses_forgeries_under_pytest(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_refuses_forgeries_under_pytest(sandbox: Sandbox, trick: str) -> None:
     assert run(sandbox, "pytest", AGAINST_PYTEST[trick]).grade.verdict is not Verdict.PASSED
 
 
 @pytest.mark.parametrize("trick", [*forgeries.ALWAYS_EQUAL, *forgeries.REPLACES_PYTEST])
-def test_it_refuses_forgeries_under_unittest(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_refuses_forgeries_under_unittest(sandbox: Sandbox, trick: str) -> None:
     assert run(sandbox, "unittest", AGAINST_PYTEST[trick]).grade.verdict is not Verdict.PASSED
 
 
-def test_it_ignores_a_conftest_that_comes_with_the_solution(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_ignores_a_conftest_that_comes_with_the_solution(sandbox: Sandbox) -> None:
     hook = "def pytest_runtest_call(item):\n    item.runtest = lambda: None\n"
     wrong = "def total(numbers):\n    return -1\n"
-    done = run(sandbox, "pytest", wrong, **{"conftest.py": hook, ".review/conftest.py": hook})
+    done = run(sandbox, "pytest", wrong, **{"conftest.py": hook})
     assert done.grade.verdict is Verdict.FAILED
 
 
-def test_it_lets_no_solution_replace_the_tests_or_the_harness(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_lets_no_solution_replace_the_tests_or_the_harness(sandbox: Sandbox) -> None:
     wrong = "def total(numbers):\n    return -1\n"
-    files = {".review/test_suite.py": "def test_0(): pass\n", ".review/harness.pyc": "nothing"}
-    assert run(sandbox, "pytest", wrong, **files).grade.verdict is Verdict.FAILED
+    for path in (".review/test_suite.py", ".review/harness.pyc", ".review"):
+        with pytest.raises(UnusableSolution, match="where the tests lie"):
+            run(sandbox, "pytest", wrong, **{path: "def test_0(): pass\n"})
 
 
+@on_docker_too
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.parametrize("solution", forgeries.HONEST)
-def test_it_passes_honest_solutions(sandbox: Bubblewrap, suite: str, solution: str) -> None:
+def test_it_passes_honest_solutions(sandbox: Sandbox, suite: str, solution: str) -> None:
     done = run(sandbox, suite, forgeries.HONEST[solution])
     assert done.grade.verdict is Verdict.PASSED, done.grade
     assert {case.verdict for case in done.grade.cases} == {Verdict.PASSED}
@@ -152,13 +156,15 @@ def test_it_passes_honest_solutions(sandbox: Bubblewrap, suite: str, solution: s
     assert done.grade.integrity is (Integrity.SPLIT if split else Integrity.IN_PROCESS)
 
 
+@on_docker_too
 @pytest.mark.parametrize("suite", SUITES)
-def test_it_fails_an_honest_wrong_solution(sandbox: Bubblewrap, suite: str) -> None:
+def test_it_fails_an_honest_wrong_solution(sandbox: Sandbox, suite: str) -> None:
     done = run(sandbox, suite, "def total(numbers):\n    return sum(numbers) + 1\n")
     assert done.grade.verdict is Verdict.FAILED
 
 
-def test_it_passes_an_honest_solution_whose_values_cannot_cross(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_passes_an_honest_solution_whose_values_cannot_cross(sandbox: Sandbox) -> None:
     source = "class Sum(int): pass\ndef total(numbers):\n    return Sum(sum(numbers))\n"
     done = run(sandbox, "check", source)
     assert done.grade.verdict is Verdict.PASSED

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from evaluations.errors import SandboxUnavailable, ToolchainMissing
+from evaluations.errors import ToolchainMissing
 from evaluations.running.grading import Integrity, Verdict
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import SuiteRun, Task
-from evaluations.sandboxes.bubblewrap import Bubblewrap
+from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.limits import MEBIBYTE, Limits
 from tests.sandbox import node_forgeries as forgeries
+from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_both
 
 pytestmark = pytest.mark.sandbox
 
@@ -67,14 +68,11 @@ AGAINST_FILES = {**AGAINST_ALL, **forgeries.REPLACES_THE_RUNNER}
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Bubblewrap:
-    try:
-        return Bubblewrap()
-    except SandboxUnavailable as error:
-        pytest.skip(f"NO SANDBOX HERE, no forgery is tested: {error.message}")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return make_judge(getattr(request, "param", BUBBLEWRAP))
 
 
-def run(sandbox: Bubblewrap, suite: SuiteSource, source: str) -> SuiteRun:
+def run(sandbox: Sandbox, suite: SuiteSource, source: str) -> SuiteRun:
     task = Task(
         suite=suite,
         files={"solution.js": f"{source}\nmodule.exports = {{ total }};\n"},
@@ -87,32 +85,35 @@ def run(sandbox: Bubblewrap, suite: SuiteSource, source: str) -> SuiteRun:
         pytest.skip(f"NO NODE HERE, no forgery is tested: {error.message}")
 
 
-def cases(suites: Mapping[str, SuiteSource], sources: Mapping[str, str]) -> pytest.MarkDecorator:
-    pairs = [
-        pytest.param(suite, source, id=f"{suite_name}: {name}")
+def cases(
+    suites: Mapping[str, SuiteSource], sources: Mapping[str, str], *, every: int = 3
+) -> pytest.MarkDecorator:
+    """Each with each on bubblewrap; every third on Docker too."""
+    pairs = {
+        f"{suite_name}: {name}": (suite, source)
         for suite_name, suite in suites.items()
         for name, source in sources.items()
-    ]
-    return pytest.mark.parametrize(("suite", "source"), pairs)
+    }
+    return on_both(("suite", "source"), pairs, every=every)
 
 
 @cases({"console.assert": SPLIT["console.assert"]}, AGAINST_SPLIT)
 def test_it_refuses_what_is_wrong_when_apart(
-    sandbox: Bubblewrap, suite: SuiteSource, source: str
+    sandbox: Sandbox, suite: SuiteSource, source: str
 ) -> None:
     assert run(sandbox, suite, source).grade.verdict is not Verdict.PASSED
 
 
 @cases({"assert": SPLIT["assert"], "check": SPLIT["check"]}, forgeries.ALWAYS_EQUAL)
 def test_it_compares_values_that_do_not_behave(
-    sandbox: Bubblewrap, suite: SuiteSource, source: str
+    sandbox: Sandbox, suite: SuiteSource, source: str
 ) -> None:
     assert run(sandbox, suite, source).grade.verdict is not Verdict.PASSED
 
 
 @cases({"assert": SPLIT["assert"]}, forgeries.BREAKS_OUT_OF_THE_SPLIT)
 def test_it_refuses_what_forces_one_process_and_cheats_there(
-    sandbox: Bubblewrap, suite: SuiteSource, source: str
+    sandbox: Sandbox, suite: SuiteSource, source: str
 ) -> None:
     grade = run(sandbox, suite, source).grade
     assert grade.integrity is Integrity.IN_PROCESS
@@ -121,7 +122,7 @@ def test_it_refuses_what_forces_one_process_and_cheats_there(
 
 @cases(FILES, AGAINST_FILES)
 def test_it_refuses_what_is_wrong_in_one_process(
-    sandbox: Bubblewrap, suite: SuiteSource, source: str
+    sandbox: Sandbox, suite: SuiteSource, source: str
 ) -> None:
     grade = run(sandbox, suite, source).grade
     assert grade.integrity is Integrity.IN_PROCESS
@@ -130,7 +131,7 @@ def test_it_refuses_what_is_wrong_in_one_process(
 
 @cases(SPLIT, forgeries.HONEST)
 def test_it_passes_what_is_right_when_apart(
-    sandbox: Bubblewrap, suite: SuiteSource, source: str
+    sandbox: Sandbox, suite: SuiteSource, source: str
 ) -> None:
     grade = run(sandbox, suite, source).grade
     assert (grade.verdict, grade.integrity) == (Verdict.PASSED, Integrity.SPLIT), grade.message
@@ -139,7 +140,7 @@ def test_it_passes_what_is_right_when_apart(
 
 @cases(FILES, forgeries.HONEST)
 def test_it_passes_what_is_right_in_one_process(
-    sandbox: Bubblewrap, suite: SuiteSource, source: str
+    sandbox: Sandbox, suite: SuiteSource, source: str
 ) -> None:
     grade = run(sandbox, suite, source).grade
     assert (grade.verdict, grade.integrity) == (Verdict.PASSED, Integrity.IN_PROCESS), grade.message

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from evaluations.errors import InvalidInput, SandboxUnavailable, ToolchainMissing
+from evaluations.errors import InvalidInput, ToolchainMissing
 from evaluations.running.grading import Grade, Integrity, Verdict
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import Task
-from evaluations.sandboxes.bubblewrap import Bubblewrap
+from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.limits import NODE_TESTS, Limits
+from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_docker_too
 
 pytestmark = pytest.mark.sandbox
 
@@ -22,15 +23,12 @@ QUICK = replace(NODE_TESTS, wall_seconds=2.0)
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Bubblewrap:
-    try:
-        return Bubblewrap()
-    except SandboxUnavailable as error:
-        pytest.skip(f"NO SANDBOX HERE: {error.message}")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return make_judge(getattr(request, "param", BUBBLEWRAP))
 
 
 def grade(
-    sandbox: Bubblewrap,
+    sandbox: Sandbox,
     tests: str,
     solution: str | Mapping[str, str],
     *,
@@ -69,12 +67,12 @@ def verdicts(grade: Grade) -> list[str]:
         "const f = async (n) => n + 1;\nmodule.exports = f;",
     ],
 )
-def test_it_finds_the_function_however_it_is_offered(sandbox: Bubblewrap, solution: str) -> None:
+def test_it_finds_the_function_however_it_is_offered(sandbox: Sandbox, solution: str) -> None:
     told = grade(sandbox, "assert.equal(await f(1), 2);", solution)
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.SPLIT), told.message
 
 
-def test_it_tells_each_assertion_with_what_was_asked_expected_and_got(sandbox: Bubblewrap) -> None:
+def test_it_tells_each_assertion_with_what_was_asked_expected_and_got(sandbox: Sandbox) -> None:
     told = grade(
         sandbox, "assert.equal(f(1), 2);\nassert.equal(f(2), 5);", "const f = (n) => n + 1;"
     )
@@ -83,7 +81,7 @@ def test_it_tells_each_assertion_with_what_was_asked_expected_and_got(sandbox: B
     assert (case.line, case.input, case.got, case.expected) == (2, "f(2)", "3", "5")
 
 
-def test_it_goes_on_after_an_assertion_that_throws(sandbox: Bubblewrap) -> None:
+def test_it_goes_on_after_an_assertion_that_throws(sandbox: Sandbox) -> None:
     tests = (
         "const test = () => {\n"
         "  console.assert(f(0) === 1)\n  console.assert(f(1) === 2)\n"
@@ -108,7 +106,7 @@ def test_it_goes_on_after_an_assertion_that_throws(sandbox: Bubblewrap) -> None:
         "Object.assign(new RangeError('no'), { code: 7 })",
     ],
 )
-def test_it_lets_values_cross_unchanged(sandbox: Bubblewrap, value: str) -> None:
+def test_it_lets_values_cross_unchanged(sandbox: Sandbox, value: str) -> None:
     told = grade(
         sandbox,
         f"assert.deepStrictEqual(f(), {value});\nassert.deepStrictEqual(f({value}), {value});",
@@ -117,13 +115,13 @@ def test_it_lets_values_cross_unchanged(sandbox: Bubblewrap, value: str) -> None
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.SPLIT), told.message
 
 
-def test_it_shows_the_tests_what_was_changed_in_place(sandbox: Bubblewrap) -> None:
+def test_it_shows_the_tests_what_was_changed_in_place(sandbox: Sandbox) -> None:
     tests = "const given = [3, 1, 2];\nf(given);\nassert.deepEqual(given, [1, 2, 3]);"
     told = grade(sandbox, tests, "const f = (list) => { list.sort(); };")
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.SPLIT)
 
 
-def test_it_knows_errors_by_their_classes(sandbox: Bubblewrap) -> None:
+def test_it_knows_errors_by_their_classes(sandbox: Sandbox) -> None:
     solution = "class Odd extends RangeError {}\nconst f = () => { throw new Odd('odd'); };"
     tests = "assert.throws(() => f(), RangeError);\nassert.throws(() => f(), TypeError);"
     assert verdicts(grade(sandbox, tests, solution)) == ["passed", "failed"]
@@ -139,9 +137,7 @@ def test_it_knows_errors_by_their_classes(sandbox: Bubblewrap) -> None:
         ),
     ],
 )
-def test_it_falls_back_to_one_process_visibly(
-    sandbox: Bubblewrap, solution: str, reason: str
-) -> None:
+def test_it_falls_back_to_one_process_visibly(sandbox: Sandbox, solution: str, reason: str) -> None:
     tests = "const made = f();\nassert.ok(made);\nassert.equal(typeof made, typeof f());"
     told = grade(sandbox, tests, solution)
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.IN_PROCESS), told.message
@@ -149,13 +145,13 @@ def test_it_falls_back_to_one_process_visibly(
     assert reason in told.message
 
 
-def test_it_leaves_the_state_of_honest_solutions_alone_in_one_process(sandbox: Bubblewrap) -> None:
+def test_it_leaves_the_state_of_honest_solutions_alone_in_one_process(sandbox: Sandbox) -> None:
     tests = "const next = f();\n" + "".join(f"assert.equal(next(), {n});\n" for n in range(1, 7))
     told = grade(sandbox, tests, "const f = () => { let n = 0; return () => (n += 1); };")
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.IN_PROCESS), told.message
 
 
-def test_it_fails_what_is_wrong_in_one_process(sandbox: Bubblewrap) -> None:
+def test_it_fails_what_is_wrong_in_one_process(sandbox: Sandbox) -> None:
     tests = (
         "for (const n of [1, 2]) {\n"
         "  const next = f(n);\n  assert.equal(next(), n);\n  assert.equal(next(), n);\n}"
@@ -164,7 +160,7 @@ def test_it_fails_what_is_wrong_in_one_process(sandbox: Bubblewrap) -> None:
     assert (told.verdict, told.integrity) == (Verdict.FAILED, Integrity.IN_PROCESS), told.message
 
 
-def test_it_runs_helpers_of_the_prompt_itself(sandbox: Bubblewrap) -> None:
+def test_it_runs_helpers_of_the_prompt_itself(sandbox: Sandbox) -> None:
     """A solution that replaces the helper gains nothing."""
     prompt = "const square = (n) => n * n;\n/* the root of n */\nconst f = (n) => {\n"
     forged = "const square = () => 9;\nconst f = () => 1;"
@@ -174,7 +170,8 @@ def test_it_runs_helpers_of_the_prompt_itself(sandbox: Bubblewrap) -> None:
     assert grade(sandbox, tests, right, prompt=prompt).verdict is Verdict.PASSED
 
 
-def test_it_runs_tables_of_calls(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_runs_tables_of_calls(sandbox: Sandbox) -> None:
     rows = [
         {"call": "f", "args": [[1, {"__proto__": 1}]], "returns": [1, {"__proto__": 1}]},
         {"call": "f", "args": [0.1], "returns": 0.1000001, "tolerance": 0.001},
@@ -204,7 +201,7 @@ def test_it_runs_tables_of_calls(sandbox: Bubblewrap) -> None:
     ],
 )
 def test_it_says_why_a_solution_did_not_answer(
-    sandbox: Bubblewrap, solution: str, verdict: Verdict, words: str
+    sandbox: Sandbox, solution: str, verdict: Verdict, words: str
 ) -> None:
     if verdict is Verdict.OUT_OF_MEMORY and not sandbox.has_cgroup:
         pytest.skip("no memory cgroup can be made here")
@@ -218,12 +215,12 @@ def test_it_says_why_a_solution_did_not_answer(
 @pytest.mark.parametrize(
     "tests", ["assert.equal(f(1, 2);", "export const x = 1;\nassert.equal(f(1), x);"]
 )
-def test_it_blames_the_suite_for_what_is_the_suites(sandbox: Bubblewrap, tests: str) -> None:
+def test_it_blames_the_suite_for_what_is_the_suites(sandbox: Sandbox, tests: str) -> None:
     told = grade(sandbox, tests, "const f = (n) => n;")
     assert told.verdict is Verdict.INFRASTRUCTURE_ERROR
 
 
-def test_it_refuses_a_file_of_tests_that_is_none(sandbox: Bubblewrap) -> None:
+def test_it_refuses_a_file_of_tests_that_is_none(sandbox: Sandbox) -> None:
     with pytest.raises(InvalidInput, match="has no tests"):
         grade(sandbox, "const x = 1;", "exports.f = 1;", form=SuiteFormat.JEST)
     with pytest.raises(InvalidInput, match="not valid JavaScript"):
@@ -255,7 +252,8 @@ LIBRARY = {
 }
 
 
-def test_it_runs_files_in_the_manner_of_jest(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_runs_files_in_the_manner_of_jest(sandbox: Sandbox) -> None:
     told = grade(sandbox, JEST, LIBRARY, form=SuiteFormat.JEST, path="tests/f.test.js")
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.IN_PROCESS), told.message
     assert [case.name for case in told.cases] == [
@@ -271,7 +269,7 @@ def test_it_runs_files_in_the_manner_of_jest(sandbox: Bubblewrap) -> None:
     assert verdicts(told).count("not_run") == 1
 
 
-def test_it_runs_skipped_tests_when_the_setup_says_so(sandbox: Bubblewrap) -> None:
+def test_it_runs_skipped_tests_when_the_setup_says_so(sandbox: Sandbox) -> None:
     told = grade(
         sandbox, JEST, LIBRARY, form=SuiteFormat.JEST, path="tests/f.test.js", setup="xit = it;"
     )
@@ -288,7 +286,7 @@ def test_it_runs_skipped_tests_when_the_setup_says_so(sandbox: Bubblewrap) -> No
         "const { test, expect } = require('vitest');\nconst { f } = require('./solution');\n",
     ],
 )
-def test_it_provides_what_files_import_of_their_runner(sandbox: Bubblewrap, imported: str) -> None:
+def test_it_provides_what_files_import_of_their_runner(sandbox: Sandbox, imported: str) -> None:
     tests = imported + "test('one', () => { expect(f(1)).toBe(2); });\n"
     told = grade(sandbox, tests, "exports.f = (n) => n + 1;", form=SuiteFormat.JEST)
     assert told.verdict is Verdict.PASSED, told
@@ -310,7 +308,8 @@ test('parts', async (t) => {
 """
 
 
-def test_it_runs_files_of_node_test(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_runs_files_of_node_test(sandbox: Sandbox) -> None:
     solution = "export const f = (n) => { if (!n) throw new Error('nothing'); return n + 1; };"
     names = ("one", "more > two", "more > three", "more > later", "parts")
     told = grade(sandbox, NODE_TEST, solution, form=SuiteFormat.NODE_TEST, manifest=names)
@@ -322,7 +321,7 @@ def test_it_runs_files_of_node_test(sandbox: Bubblewrap) -> None:
 
 
 @pytest.mark.parametrize("form", [SuiteFormat.JEST, SuiteFormat.NODE_TEST])
-def test_it_runs_a_suite_of_one_test(sandbox: Bubblewrap, form: SuiteFormat) -> None:
+def test_it_runs_a_suite_of_one_test(sandbox: Sandbox, form: SuiteFormat) -> None:
     tests = (
         "const { f } = require('./solution');\n"
         "const assert = require('assert');\n"
@@ -335,7 +334,7 @@ def test_it_runs_a_suite_of_one_test(sandbox: Bubblewrap, form: SuiteFormat) -> 
 
 @pytest.mark.parametrize("form", [SuiteFormat.JEST, SuiteFormat.NODE_TEST])
 def test_it_says_when_a_solution_does_not_load_for_a_file(
-    sandbox: Bubblewrap, form: SuiteFormat
+    sandbox: Sandbox, form: SuiteFormat
 ) -> None:
     tests = (
         "import { f } from './solution.js';\nimport { test } from 'node:test';\n"
@@ -353,6 +352,7 @@ export function f(n: number, { by }: Options = { by: 1 }): number { return n + S
 """
 
 
+@on_docker_too
 @pytest.mark.parametrize(
     ("form", "tests"),
     [
@@ -375,19 +375,20 @@ export function f(n: number, { by }: Options = { by: 1 }): number { return n + S
         ),
     ],
 )
-def test_it_takes_types_away(sandbox: Bubblewrap, form: SuiteFormat, tests: str) -> None:
+def test_it_takes_types_away(sandbox: Sandbox, form: SuiteFormat, tests: str) -> None:
     told = grade(sandbox, tests, TYPED, form=form, language="typescript")
     assert told.verdict is Verdict.PASSED, told
     wrong = TYPED.replace("n + Sign", "n - Sign")
     assert grade(sandbox, tests, wrong, form=form, language="typescript").verdict is Verdict.FAILED
 
 
-def test_it_names_the_line_of_broken_typescript(sandbox: Bubblewrap) -> None:
+def test_it_names_the_line_of_broken_typescript(sandbox: Sandbox) -> None:
     told = grade(sandbox, "assert.equal(f(1), 2);", "\nconst f: = 1;", language="typescript")
     assert told.verdict is Verdict.ERROR
     assert "(line 2)" in told.message
 
 
+@on_docker_too
 @pytest.mark.parametrize(
     ("language", "files"),
     [
@@ -415,13 +416,13 @@ def test_it_names_the_line_of_broken_typescript(sandbox: Bubblewrap) -> None:
         ),
     ],
 )
-def test_it_starts_programs(sandbox: Bubblewrap, language: str, files: dict[str, str]) -> None:
+def test_it_starts_programs(sandbox: Sandbox, language: str, files: dict[str, str]) -> None:
     cases = json.dumps([{"stdin": "3\n", "stdout": "6\n"}, {"stdin": "4\n", "stdout": "8\n"}])
     told = grade(sandbox, cases, files, form=SuiteFormat.PROGRAMS, language=language)
     assert told.verdict is Verdict.PASSED, told
 
 
-def test_it_runs_the_same_way_again(sandbox: Bubblewrap) -> None:
+def test_it_runs_the_same_way_again(sandbox: Sandbox) -> None:
     task = Task(
         suite=SuiteSource(
             format=SuiteFormat.ASSERTIONS, code="console.log(Math.random());\nassert.ok(f());"

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from evaluations.errors import SandboxUnavailable
 from evaluations.running.grading import Grade, Integrity, Verdict
 from evaluations.running.languages import Language, ProgramPlan, find_language
 from evaluations.running.languages.python import Python
@@ -15,9 +14,10 @@ from evaluations.running.programs.run import run_programs
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import SuiteRun, Task
-from evaluations.sandboxes.base import LimitHit
+from evaluations.sandboxes.base import LimitHit, Sandbox
 from evaluations.sandboxes.bubblewrap import Bubblewrap
 from evaluations.sandboxes.limits import MEBIBYTE, Limits
+from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_docker_too
 
 pytestmark = pytest.mark.sandbox
 
@@ -31,11 +31,8 @@ HONEST = "a, b = map(int, input().split())\nprint(a + b)\n"
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Bubblewrap:
-    try:
-        return Bubblewrap()
-    except SandboxUnavailable as error:
-        pytest.skip(f"NO SANDBOX HERE, no program is tested: {error.message}")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return make_judge(getattr(request, "param", BUBBLEWRAP))
 
 
 def task_of(
@@ -45,7 +42,7 @@ def task_of(
     return Task(suite=suite, files={"main.py": source, **files}, limits=limits)
 
 
-def run(sandbox: Bubblewrap, source: str, cases: list[dict[str, Any]] | None = None) -> SuiteRun:
+def run(sandbox: Sandbox, source: str, cases: list[dict[str, Any]] | None = None) -> SuiteRun:
     return run_task(sandbox, "python", task_of(source, cases or SUMS))
 
 
@@ -53,7 +50,8 @@ def verdicts(grade: Grade) -> list[str]:
     return [case.verdict.value for case in grade.cases]
 
 
-def test_it_passes_a_program_that_prints_what_it_must(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_passes_a_program_that_prints_what_it_must(sandbox: Sandbox) -> None:
     done = run(sandbox, HONEST)
     assert (done.grade.verdict, done.grade.integrity) == (Verdict.PASSED, Integrity.SPLIT)
     assert verdicts(done.grade) == ["passed"] * 3
@@ -61,7 +59,7 @@ def test_it_passes_a_program_that_prints_what_it_must(sandbox: Bubblewrap) -> No
     assert {"seed", "hash seed", "time zone", "locale", "harness"} <= set(done.outcome.environment)
 
 
-def test_it_shows_what_was_asked_expected_and_printed(sandbox: Bubblewrap) -> None:
+def test_it_shows_what_was_asked_expected_and_printed(sandbox: Sandbox) -> None:
     done = run(sandbox, "a, b = map(int, input().split())\nprint(max(a, b) + 1)\n")
     assert verdicts(done.grade) == ["passed", "failed", "failed"]
     case = done.grade.cases[1]
@@ -70,7 +68,7 @@ def test_it_shows_what_was_asked_expected_and_printed(sandbox: Bubblewrap) -> No
     assert (done.outcome.stdout, done.outcome.exit_code) == (b"7\n", 0)
 
 
-def test_it_gives_arguments_and_looks_at_exit_codes(sandbox: Bubblewrap) -> None:
+def test_it_gives_arguments_and_looks_at_exit_codes(sandbox: Sandbox) -> None:
     source = "import sys\nprint(sys.argv[1:])\nsys.exit(len(sys.argv[1]))\n"
     cases: list[dict[str, Any]] = [
         {"args": ["ab", "c d"], "stdout": "['ab', 'c d']", "exit_code": 2},
@@ -83,6 +81,7 @@ def test_it_gives_arguments_and_looks_at_exit_codes(sandbox: Bubblewrap) -> None
     assert "exit code 1" in done.grade.cases[2].message
 
 
+@on_docker_too
 @pytest.mark.parametrize(
     ("source", "verdict", "words"),
     [
@@ -96,14 +95,14 @@ def test_it_gives_arguments_and_looks_at_exit_codes(sandbox: Bubblewrap) -> None
     ],
 )
 def test_it_says_how_a_program_came_to_its_end(
-    sandbox: Bubblewrap, source: str, verdict: Verdict, words: str
+    sandbox: Sandbox, source: str, verdict: Verdict, words: str
 ) -> None:
     done = run(sandbox, source, SUMS[:1])
     assert done.grade.verdict is verdict
     assert words in done.grade.cases[0].message
 
 
-def test_it_goes_on_after_a_case_that_hangs(sandbox: Bubblewrap) -> None:
+def test_it_goes_on_after_a_case_that_hangs(sandbox: Sandbox) -> None:
     source = (
         "import time\na, b = map(int, input().split())\nif a == 5: time.sleep(99)\nprint(a + b)"
     )
@@ -112,26 +111,26 @@ def test_it_goes_on_after_a_case_that_hangs(sandbox: Bubblewrap) -> None:
     assert done.outcome.limit_hit is LimitHit.WALL_TIME
 
 
-def test_it_stops_when_three_cases_hung(sandbox: Bubblewrap) -> None:
+def test_it_stops_when_three_cases_hung(sandbox: Sandbox) -> None:
     quick = Limits(wall_seconds=0.3)
     done = run_task(sandbox, "python", task_of("import time; time.sleep(99)", SUMS * 3, quick))
     assert verdicts(done.grade) == ["timeout"] * 3 + ["not_run"] * 6
     assert done.grade.verdict is Verdict.TIMEOUT
 
 
-def test_it_feeds_much_to_a_program_and_takes_much_from_it(sandbox: Bubblewrap) -> None:
+def test_it_feeds_much_to_a_program_and_takes_much_from_it(sandbox: Sandbox) -> None:
     text = "".join(f"{number}\n" for number in range(100_000))
     source = "import sys\nfor line in sys.stdin: print(line, end='')\n"
     cases = [{"stdin": text, "stdout": text}]
     assert run(sandbox, source, cases).grade.verdict is Verdict.PASSED
 
 
-def test_it_lets_a_program_leave_its_input_unread(sandbox: Bubblewrap) -> None:
+def test_it_lets_a_program_leave_its_input_unread(sandbox: Sandbox) -> None:
     cases = [{"stdin": "x" * 1_000_000, "stdout": "done"}] * 3
     assert run(sandbox, "print('done')", cases).grade.verdict is Verdict.PASSED
 
 
-def test_it_finds_the_other_files_of_a_program(sandbox: Bubblewrap) -> None:
+def test_it_finds_the_other_files_of_a_program(sandbox: Sandbox) -> None:
     files = {"parts/__init__.py": "", "parts/adding.py": "def add(a, b): return a + b"}
     source = "from parts.adding import add\nprint(add(*map(int, input().split())))"
     done = run_task(sandbox, "python", task_of(source, SUMS, LIMITS, **files))
@@ -166,6 +165,7 @@ print(a + b if len(alive) == 3 else alive)
 """
 
 
+@on_docker_too
 @pytest.mark.parametrize(
     "source",
     [
@@ -175,12 +175,12 @@ print(a + b if len(alive) == 3 else alive)
     ],
     ids=["files", "processes", "modes"],
 )
-def test_it_leaves_nothing_of_one_case_to_the_next(sandbox: Bubblewrap, source: str) -> None:
+def test_it_leaves_nothing_of_one_case_to_the_next(sandbox: Sandbox, source: str) -> None:
     done = run(sandbox, source)
     assert verdicts(done.grade) == ["passed"] * 3, [case.got for case in done.grade.cases]
 
 
-def test_it_removes_folders_too_deep_to_name(sandbox: Bubblewrap) -> None:
+def test_it_removes_folders_too_deep_to_name(sandbox: Sandbox) -> None:
     source = HONEST + (
         "import os\nfor _ in range(500):\n    os.mkdir('d' * 200)\n    os.chdir('d' * 200)\n"
     )
@@ -230,6 +230,7 @@ print(a + b if a != 5 else "")
 """
 
 
+@on_docker_too
 @pytest.mark.parametrize(
     "trick",
     [
@@ -239,13 +240,14 @@ print(a + b if a != 5 else "")
         "print(open('/src/.review/harness.pyc', 'rb').read())",
     ],
 )
-def test_it_does_not_pass_what_tricks_the_harness(sandbox: Bubblewrap, trick: str) -> None:
+def test_it_does_not_pass_what_tricks_the_harness(sandbox: Sandbox, trick: str) -> None:
     done = run(sandbox, trick)
     assert done.grade.verdict not in (Verdict.PASSED, Verdict.INFRASTRUCTURE_ERROR)
     assert done.grade.cases[1].verdict is not Verdict.PASSED
 
 
-def test_it_reads_nothing_of_the_harness(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_reads_nothing_of_the_harness(sandbox: Sandbox) -> None:
     cases = [{"stdout": "cmdline 100"}]  # which every process may read, and which says nothing
     done = run(sandbox, READS_THE_HARNESS, cases)
     assert done.grade.cases[0].got.splitlines() == ["cmdline 100"]
@@ -265,16 +267,17 @@ class Compiled(Python):
 COMPILES = "mkdir made && { echo '#!/usr/bin/python3 -s'; cat /src/main.py; } > made/program"
 
 
-def built(sandbox: Bubblewrap, language: Language, source: str = HONEST) -> Grade:
+def built(sandbox: Sandbox, language: Language, source: str = HONEST) -> Grade:
     return run_programs(sandbox, language, task_of(source, SUMS)).grade
 
 
-def test_it_builds_once_and_keeps_what_was_built(sandbox: Bubblewrap) -> None:
+def test_it_builds_once_and_keeps_what_was_built(sandbox: Sandbox) -> None:
     language = Compiled(COMPILES, "chmod +x made/program", "touch /tmp/leftover")
     assert built(sandbox, language).verdict is Verdict.PASSED
 
 
-def test_it_builds_again_what_a_program_changed(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_builds_again_what_a_program_changed(sandbox: Sandbox) -> None:
     language = Compiled(COMPILES, "chmod +x made/program")
     source = HONEST + "import os\nos.unlink('/box/made/program')\nopen('/box/made/x', 'w')\n"
     assert verdicts(built(sandbox, language, source)) == ["passed"] * 3
@@ -289,14 +292,14 @@ def test_it_builds_again_what_a_program_changed(sandbox: Bubblewrap) -> None:
     ],
 )
 def test_it_says_why_there_is_no_program(
-    sandbox: Bubblewrap, command: str, verdict: Verdict, words: str
+    sandbox: Sandbox, command: str, verdict: Verdict, words: str
 ) -> None:
     grade = built(sandbox, Compiled(command))
     assert grade.verdict is verdict
     assert words in grade.message + grade.cases[0].message
 
 
-def test_it_does_not_blame_the_solution_for_a_missing_compiler(sandbox: Bubblewrap) -> None:
+def test_it_does_not_blame_the_solution_for_a_missing_compiler(sandbox: Sandbox) -> None:
     class Missing(Python):
         def plan_program(self, task: Task) -> ProgramPlan:
             return ProgramPlan(argv=("true",), build=(("no-such-compiler",),))
@@ -306,7 +309,7 @@ def test_it_does_not_blame_the_solution_for_a_missing_compiler(sandbox: Bubblewr
     assert "cannot start no-such-compiler" in grade.message
 
 
-def test_it_holds_memory_where_no_cgroup_does(sandbox: Bubblewrap) -> None:
+def test_it_holds_memory_where_no_cgroup_does(sandbox: Sandbox) -> None:
     watched = Bubblewrap(use_cgroup=False)
     limits = Limits(wall_seconds=5.0, memory_bytes=64 * MEBIBYTE)
     source = "import time\nx = [bytearray(b'x' * 10**6) for _ in range(90)]\ntime.sleep(9)"

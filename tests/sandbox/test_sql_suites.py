@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from evaluations.errors import SandboxUnavailable
 from evaluations.running.grading import Integrity, Verdict
 from evaluations.running.run import run_task
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import SuiteRun, Task
-from evaluations.sandboxes.bubblewrap import Bubblewrap
+from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.limits import MEBIBYTE, Limits
+from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_docker_too
 
 pytestmark = pytest.mark.sandbox
 
@@ -32,30 +32,27 @@ CHANGED: list[dict[str, Any]] = [{"query": "SELECT max(price) FROM item", "expec
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Bubblewrap:
-    try:
-        return Bubblewrap()
-    except SandboxUnavailable as error:
-        pytest.skip(f"NO SANDBOX HERE, no SQL is tested: {error.message}")
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    return make_judge(getattr(request, "param", BUBBLEWRAP))
 
 
-def run(
-    sandbox: Bubblewrap, solution: str, cases: list[dict[str, Any]], **changes: str
-) -> SuiteRun:
+def run(sandbox: Sandbox, solution: str, cases: list[dict[str, Any]], **changes: str) -> SuiteRun:
     code = json.dumps({**SHOP, **changes, "cases": cases})
     suite = SuiteSource(format=SuiteFormat.SQL, code=code)
     task = Task(suite=suite, files={"solution.sql": solution}, limits=LIMITS)
     return run_task(sandbox, "sqlite", task)
 
 
-def test_it_passes_a_query_that_gives_the_rows(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_passes_a_query_that_gives_the_rows(sandbox: Sandbox) -> None:
     done = run(sandbox, f"-- totals; of all\n{TOTALS}\n", SOLD)
     assert (done.grade.verdict, done.grade.integrity) == (Verdict.PASSED, Integrity.SPLIT)
     assert [case.name for case in done.grade.cases] == ["totals", "case 2"]
     assert {"sqlite", "seed", "harness"} <= set(done.outcome.environment)
 
 
-def test_it_shows_the_rows_that_are_wrong(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_shows_the_rows_that_are_wrong(sandbox: Sandbox) -> None:
     done = run(sandbox, TOTALS.replace("sum(n * price)", "sum(price)"), SOLD)
     assert [case.verdict for case in done.grade.cases] == [Verdict.FAILED, Verdict.PASSED]
     case = done.grade.cases[0]
@@ -65,7 +62,7 @@ def test_it_shows_the_rows_that_are_wrong(sandbox: Bubblewrap) -> None:
     )
 
 
-def test_it_looks_at_what_statements_changed(sandbox: Bubblewrap) -> None:
+def test_it_looks_at_what_statements_changed(sandbox: Sandbox) -> None:
     trigger = (
         "CREATE TRIGGER t AFTER UPDATE ON item BEGIN DELETE FROM sale; SELECT 1; END;\n"
         "BEGIN; UPDATE item SET price = 2 * price; COMMIT;"
@@ -75,7 +72,7 @@ def test_it_looks_at_what_statements_changed(sandbox: Bubblewrap) -> None:
     assert run(sandbox, "UPDATE item SET price = 3", CHANGED).grade.verdict is Verdict.FAILED
 
 
-def test_it_keeps_blobs_and_texts_apart(sandbox: Bubblewrap) -> None:
+def test_it_keeps_blobs_and_texts_apart(sandbox: Sandbox) -> None:
     rows = [{"expected": [["x'00FF'", "\ufffd", "ä"]]}]
     done = run(sandbox, "SELECT x'00ff', CAST(x'ff' AS TEXT), 'ä'", rows)
     assert done.grade.verdict is Verdict.PASSED
@@ -106,7 +103,7 @@ ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELEC
     ],
 )
 def test_it_says_why_a_solution_gives_no_rows(
-    sandbox: Bubblewrap, solution: str, verdict: Verdict, words: str
+    sandbox: Sandbox, solution: str, verdict: Verdict, words: str
 ) -> None:
     done = run(sandbox, solution, SOLD[:1])
     assert done.grade.verdict is verdict, done.grade.cases[0]
@@ -119,7 +116,7 @@ HANGS_WHILE_ALL_WAS_SOLD = (
 )
 
 
-def test_it_goes_on_after_a_case_that_hangs(sandbox: Bubblewrap) -> None:
+def test_it_goes_on_after_a_case_that_hangs(sandbox: Sandbox) -> None:
     solution = f"{HANGS_WHILE_ALL_WAS_SOLD}; {TOTALS}"
     done = run(sandbox, solution, [*SOLD, *SOLD, *SOLD, *SOLD])
     verdicts = [case.verdict.value for case in done.grade.cases]
@@ -134,14 +131,15 @@ def test_it_goes_on_after_a_case_that_hangs(sandbox: Bubblewrap) -> None:
     ],
 )
 def test_it_does_not_blame_the_solution_for_a_broken_suite(
-    sandbox: Bubblewrap, changes: dict[str, str], cases: list[dict[str, Any]], words: str
+    sandbox: Sandbox, changes: dict[str, str], cases: list[dict[str, Any]], words: str
 ) -> None:
     grade = run(sandbox, TOTALS, cases, **changes).grade
     assert grade.verdict is Verdict.INFRASTRUCTURE_ERROR
     assert words in grade.message + grade.cases[0].message
 
 
-def test_it_holds_what_the_solution_left_to_the_same_rules(sandbox: Bubblewrap) -> None:
+@on_docker_too
+def test_it_holds_what_the_solution_left_to_the_same_rules(sandbox: Sandbox) -> None:
     view = "DROP TABLE item; CREATE VIEW item AS SELECT load_extension('x') AS price"
     grade = run(sandbox, view, CHANGED).grade
     assert grade.verdict is Verdict.ERROR

@@ -203,3 +203,26 @@ def test_it_refuses_a_message_that_announces_gigabytes() -> None:
         receive(reading)
     os.close(reading)
     os.close(writing)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{1: "a"}, [{(): 1}], {1, 2}, frozenset(), (1,), [Fraction(1, 3)], 1j, bytearray(b"a")],
+    ids=repr,
+)
+def test_it_builds_nothing_outside_that_could_take_for_ever(value: object) -> None:
+    data = encode(value)
+    assert decode(data) == value
+    with pytest.raises(Malformed):
+        decode(data, plain=True)
+
+
+def test_it_reads_events_and_rows_outside() -> None:
+    event = {"event": "case", "number": 1, "seconds": 0.5, "rows": [[None, True, b"x", "é"]]}
+    assert decode(encode(event), plain=True) == event
+
+
+def test_it_meets_no_fraction_of_an_endless_number_outside() -> None:
+    forged = b"x0:" + encode("fractions.Fraction") + encode(["1e1000000000"])
+    with pytest.raises(Malformed, match="of the kind"):
+        decode(forged, plain=True)
