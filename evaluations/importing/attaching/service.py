@@ -72,10 +72,13 @@ def find_solution(
         raise Conflict(
             f"Several models are called '{model.name}': give --provider and --model-version too."
         )
-    what = f"problem '{problem}' in {problem_set}"
-    if problem_set.problems.filter(key=problem).exists():
-        what = f"sample {sample} of '{model}' for {what}"
-    raise NotFound(f"There is no {what}. Import solutions first: reviewplatform import solutions")
+    where = f"problem '{problem}' in {problem_set}"
+    if not problem_set.problems.filter(key=problem).exists():
+        raise NotFound(f"There is no {where}. Its page lists the keys of its problems.")
+    raise NotFound(
+        f"There is no sample {sample} of '{model}' for {where}. "
+        "Import solutions first: reviewplatform import solutions"
+    )
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ Source: github.com/openai/human-eval, ``human_eval/data.py`` and ``human_eval/ex
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from evaluations.importing.completions import assemble_program, take_from_fences
 from evaluations.importing.faults import Fault
@@ -16,10 +16,9 @@ from evaluations.importing.formats.base import (
     ProblemFormat,
     SolutionContext,
     SolutionFormat,
-    nameless_model,
     one_file,
-    unknown_problem,
 )
+from evaluations.importing.formats.samples import TaskRow, read_in_turn
 from evaluations.importing.identity import identity_from_file_name
 from evaluations.importing.reading import Source
 from evaluations.importing.records import (
@@ -43,8 +42,7 @@ class ProblemRow(HarnessRow):
     test: SomeText
 
 
-class SampleRow(HarnessRow):
-    task_id: Name
+class SampleRow(TaskRow):
     completion: str
 
 
@@ -69,31 +67,15 @@ def read_results(source: Source, context: SolutionContext) -> Iterator[SolutionR
 def _read(
     source: Source, context: SolutionContext, schema: type[SampleRow]
 ) -> Iterator[SolutionRecord | Fault]:
-    """The n-th row of a task is its sample n - 1, as human-eval itself counts."""
+    def describe(row: SampleRow, problem: KnownProblem) -> dict[str, Any]:
+        return {
+            "files": _files(row.completion, problem, context),
+            "raw_completion": row.completion,
+            "results": _results(row),
+        }
+
     model = context.model or identity_from_file_name(source.name)
-    if model is None:
-        yield nameless_model(source)
-        return
-    samples: Counter[str] = Counter()
-    for found in checked_rows(source, schema):
-        if isinstance(found, Fault):
-            yield found
-            continue
-        line, row = found
-        problem = context.problems.get(row.task_id)
-        if problem is None:
-            yield unknown_problem(line, "task_id", row.task_id, context.problems)
-            continue
-        yield SolutionRecord(
-            line=line,
-            problem=row.task_id,
-            model=model,
-            sample=samples[row.task_id],
-            files=_files(row.completion, problem, context),
-            raw_completion=row.completion,
-            results=_results(row),
-        )
-        samples[row.task_id] += 1
+    return read_in_turn(source, context, schema, model=model, describe=describe)
 
 
 def _files(

@@ -7,9 +7,9 @@ the prompt: the body of the function, or all of it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from evaluations.importing.completions import assemble_program
 from evaluations.importing.faults import Fault, quote
@@ -19,10 +19,9 @@ from evaluations.importing.formats.base import (
     ProblemFormat,
     SolutionContext,
     SolutionFormat,
-    nameless_model,
     one_file,
-    unknown_problem,
 )
+from evaluations.importing.formats.samples import TaskRow, read_in_turn
 from evaluations.importing.identity import identity_from_file_name
 from evaluations.importing.reading import Source
 from evaluations.importing.records import (
@@ -74,8 +73,7 @@ class ProblemRow(HarnessRow):
     test_setup: str = ""
 
 
-class GenerationRow(HarnessRow):
-    task_id: Name
+class GenerationRow(TaskRow):
     generation: str
 
 
@@ -85,30 +83,14 @@ def read_problems(source: Source) -> Iterator[ProblemRecord | Fault]:
 
 
 def read_generations(source: Source, context: SolutionContext) -> Iterator[SolutionRecord | Fault]:
-    """The n-th row of a problem is its sample n - 1. The harness's file names name no model."""
+    """The harness's own file names name no model."""
     model = context.model or _model_of(source.name)
-    if model is None:
-        yield nameless_model(source)
-        return
-    samples: Counter[str] = Counter()
-    for found in checked_rows(source, GenerationRow):
-        if isinstance(found, Fault):
-            yield found
-            continue
-        line, row = found
-        problem = context.problems.get(row.task_id)
-        if problem is None:
-            yield unknown_problem(line, "task_id", row.task_id, context.problems)
-            continue
-        yield SolutionRecord(
-            line=line,
-            problem=row.task_id,
-            model=model,
-            sample=samples[row.task_id],
-            files=one_file(assemble(problem, row.generation), problem),
-            raw_completion=row.generation,
-        )
-        samples[row.task_id] += 1
+    return read_in_turn(source, context, GenerationRow, model=model, describe=_describe)
+
+
+def _describe(row: GenerationRow, problem: KnownProblem) -> dict[str, Any]:
+    program = assemble(problem, row.generation)
+    return {"files": one_file(program, problem), "raw_completion": row.generation}
 
 
 def assemble(problem: KnownProblem, generation: str) -> str:
