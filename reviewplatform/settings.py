@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
 
 from reviewplatform.database import database_settings
 from reviewplatform.environment import environment
@@ -58,6 +59,13 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "reviewplatform.urls"
 ASGI_APPLICATION = "reviewplatform.asgi.application"
+MESSAGE_TAGS = {
+    message_levels.ERROR: "bad",
+    message_levels.WARNING: "warn",
+    message_levels.SUCCESS: "ok",
+}
+"""Levels -> the tones of a banner in base.css."""
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

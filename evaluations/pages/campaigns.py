@@ -27,6 +27,7 @@ from evaluations.models import (
 )
 from evaluations.pages.access import find_campaign, for_admins, person, signed_in
 from evaluations.pages.forms import CampaignForm
+from evaluations.planning.queries import find_unchecked
 from evaluations.planning.service import (
     change_campaign,
     close_campaign,
@@ -74,6 +75,7 @@ def campaign(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "problem_sets": _problem_sets(found),
             "comparison_count": found.comparisons.count(),
             "actions": OFFERED[found.state] if user.is_admin else [],
+            "in_the_way": found.state == CampaignState.DRAFT and find_unchecked(found),
             "blinded": Campaign.objects.blinding(user).filter(pk=found.pk).exists(),
         }
     return render(request, "evaluations/campaign.html", context)

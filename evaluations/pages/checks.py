@@ -64,7 +64,8 @@ def _meaning(row: ProblemCheck, outcome: CheckOutcome | None) -> str:
     return {
         CheckOutcome.SOUND: _("The reference solution passes every suite and an empty one fails."),
         CheckOutcome.UNSOUND: _(
-            "Its tests cannot be believed: mend the problem, then check again."
+            "Its tests cannot be believed. Mend them, import the file as a new version of the set, "
+            "and check that."
         ),
         CheckOutcome.NOT_CHECKED: _("There was nothing to check with."),
     }[outcome]

@@ -118,7 +118,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "Our own JSONL, human-eval, MBPP or EvalPlus; plain or .gz. "
+            "Our own JSONL, human-eval, HumanEval-X, MBPP or EvalPlus; plain or .gz. "
             "Nothing is stored before you have seen what was recognised."
         ),
     )

@@ -28,6 +28,12 @@ class ShownNumber:
         """In words; an unknown name stands as it is."""
         return measure_labels().get(self.name, self.name)
 
+    @property
+    def label_with_unit(self) -> str:
+        """The unit is left out where the label says it, or where things are counted."""
+        says_it = self.unit == "count" or self.unit in self.label.split()
+        return self.label if says_it else f"{self.label}, {self.unit}"
+
 
 def numbers_of_solution(solution: Solution) -> list[ShownNumber]:
     """Beside the reference and the other solutions of the problem, in one query."""

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from reviewplatform.cli import FAILED
-from reviewplatform.cli.console import out, show_faults
+from reviewplatform.cli.console import counted, out, show_faults
 from reviewplatform.cli.installation import needs_django
 
 
@@ -50,7 +50,8 @@ def import_command(*, path: Path, taken_on: datetime | None) -> None:
     counts = ", ".join(f"{name} {n:,}" for name, n in snapshot.counts["ecosystems"].items())
     out.print(f"{escape(str(snapshot))}: {counts}")
     solutions, findings = hold_all_again()
-    out.print(f"[green]Imported.[/] Packages of {solutions:,} solutions: {findings:,} findings.")
+    packages = f"the packages of {counted(solutions, 'solution')}"
+    out.print(f"[green]Imported.[/] {counted(findings, 'finding')} in {packages}.")
 
 
 @command.command("list")

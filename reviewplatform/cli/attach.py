@@ -14,7 +14,7 @@ from evaluations.importing.identity import name_model
 from evaluations.importing.reading import IncomingFile
 from evaluations.importing.refusal import RefusedFile
 from reviewplatform.cli import FAILED
-from reviewplatform.cli.console import out, show_faults
+from reviewplatform.cli.console import counted, out, show_faults
 from reviewplatform.cli.installation import needs_django
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def sarif(*, file: IncomingFile, solution: Solution) -> None:
 
     attached = attach_sarif(file=file, solution=solution)
     for run in attached.runs:
-        words = run.message or f"{run.findings.count():,} findings"
+        words = run.message or counted(run.findings.count(), "finding")
         out.print(f"{escape(f'{run.scanner} {run.scanner_version}'.strip())}: {escape(words)}")
     out.print("[green]Imported.[/]" if attached.is_new else "Nothing new: it was attached before.")
 

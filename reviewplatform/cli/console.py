@@ -16,6 +16,11 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 finding``, ``2,000 findings``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def show_error(error: EvaluationError) -> None:
     """The message in red on stderr."""
     err.print(f"[bold red]Error:[/] {escape(error.message)}")
@@ -28,7 +33,7 @@ def show_faults(file_name: str, faults: Sequence[Fault], count: int) -> None:
     if count > len(faults):
         err.print(f"… and {count - len(faults):,} more.")
     err.print(
-        f"[bold red]Error:[/] {escape(file_name)} has {count:,} fault{'s' if count != 1 else ''}; "
+        f"[bold red]Error:[/] {escape(file_name)} has {counted(count, 'fault')}; "
         "nothing was imported."
     )
 

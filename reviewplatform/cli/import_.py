@@ -23,6 +23,9 @@ from reviewplatform.cli.installation import needs_django
 file_argument = click.argument(
     "path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
+ALWAYS_SHOWN = ("recognised", "new", "missing")
+"""Other counts that are 0 for every model are left out, so that a terminal holds the table."""
+
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be done, no more.")
 
 
@@ -167,12 +170,20 @@ def _problem_table(preview: ProblemPreview) -> Table:
 
 
 def _solution_table(preview: SolutionPreview) -> Table:
-    names = ("recognised", "new", "unchanged", "conflicting", "doubled", "missing", "new results")
-    table = _counting(*names, "with fences", first="model")
-    for each in preview.models:
-        counts = (each.recognised, each.new, each.unchanged, each.conflicting, each.doubled)
-        more = (each.missing, each.new_results, each.fenced)
-        table.add_row(escape(str(each.model)), *(f"{count:,}" for count in (*counts, *more)))
+    counts = {
+        "recognised": [each.recognised for each in preview.models],
+        "new": [each.new for each in preview.models],
+        "unchanged": [each.unchanged for each in preview.models],
+        "conflicting": [each.conflicting for each in preview.models],
+        "doubled": [each.doubled for each in preview.models],
+        "missing": [each.missing for each in preview.models],
+        "new results": [each.new_results for each in preview.models],
+        "with fences": [each.fenced for each in preview.models],
+    }
+    shown = {name: column for name, column in counts.items() if name in ALWAYS_SHOWN or any(column)}
+    table = _counting(*shown, first="model")
+    for model, *row in zip(preview.models, *shown.values(), strict=True):
+        table.add_row(escape(str(model.model)), *(f"{count:,}" for count in row))
     return table
 
 

@@ -5,8 +5,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from evaluations.models import Campaign, CampaignState, Problem, Solution
-from tests.factories import make_campaign, make_models, make_problems, make_rubric, make_solution
+from evaluations.models import Campaign, CampaignState, CheckOutcome, Problem, Solution
+from tests.factories import (
+    make_campaign,
+    make_check,
+    make_models,
+    make_problems,
+    make_rubric,
+    make_solution,
+)
 from tests.personas import Persona
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +105,22 @@ def test_it_says_what_is_missing_when_a_campaign_cannot_start(
     address = reverse("campaign-act", args=[campaign.public_id, "start"])
     page = admin.browser.post(address, follow=True).content.decode()
     assert "need as many reviewers" in page
+    assert '<li class="banner bad">' in page
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.DRAFT
+
+
+def test_it_says_on_a_draft_which_problems_are_in_its_way(
+    admin: Persona, reviewer: Persona
+) -> None:
+    campaign = make_campaign(reviewers=[reviewer.rater], started=False)
+    address = reverse("campaign", args=[campaign.public_id])
+    assert "It cannot start yet." not in admin.browser.get(address).content.decode()
+    problem = campaign.problems.first()
+    assert problem is not None
+    make_check(problem, CheckOutcome.UNSOUND)
+    page = admin.browser.get(address).content.decode()
+    assert f"It cannot start yet. {problem.key}: the tests cannot be believed" in page
 
 
 def test_it_lets_only_admins_act_on_a_campaign(

@@ -17,6 +17,7 @@ from evaluations.models import (
     TestResult,
     TestRun,
 )
+from evaluations.pages.numbers import ShownNumber
 from tests.evidence_rows import EvidenceRows, make_check, make_evidence, make_run, make_scan
 from tests.factories import make_campaign, make_models, make_problems, make_solution
 from tests.personas import Persona
@@ -199,10 +200,22 @@ def test_it_gathers_what_machines_said_of_a_solution(rows: EvidenceRows, analyst
     words = words_of(html)
     assert "Our own runs and an imported verdict say the opposite." in words
     assert "eslint Not scanned not scanned: eslint is not installed" in words
-    assert "lines 3 2 1.50 4.50 of 2 lines" in words
-    assert "complexity, highest of a function 1 – – 1 of 2 paths" in words  # noqa: RUF001
+    assert "lines 3 2 1.50 4.50 (n 2) lines" in words
+    assert "complexity, highest of a function 1 – – 1 (n 2) paths" in words  # noqa: RUF001
     assert 'href="#left-finding-0"' in html
     assert 'id="left-finding-0"' in html
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "shown"),
+    [
+        ("source_lines", "lines", "lines of code"),
+        ("functions", "count", "functions"),
+        ("nesting_max", "levels", "deepest nesting, levels"),
+    ],
+)
+def test_it_says_a_unit_once(name: str, unit: str, shown: str) -> None:
+    assert ShownNumber(name=name, value=2, unit=unit).label_with_unit == shown
 
 
 def test_it_says_what_to_do_where_nothing_was_run_or_scanned(

@@ -37,7 +37,7 @@ def test_it_imports_and_holds_known_packages_against_it(file):
     result = run("import", file, "--taken-on", "2026-06-01")
     assert result.exit_code == 0, result.output
     assert "osv.json of 2026-06-01: PyPI 1" in result.output
-    assert "Packages of 1 solutions: 1 findings." in result.output
+    assert "Imported. 1 finding in the packages of 1 solution." in result.output
     assert Finding.objects.get().rule == "GHSA-1"
 
 

@@ -32,6 +32,12 @@ def cells(result: Result, start: str) -> list[str]:
     return [cell.strip() for cell in found.split("│")]
 
 
+def heads(result: Result) -> list[str]:
+    """Those of the columns of the table of models."""
+    (line,) = cells(result, "model")
+    return [head.strip() for head in line.split("┃")]
+
+
 def test_it_imports_problems_into_a_set_named_after_the_file(tmp_path: Path):
     file = write_lines(tmp_path / "arithmetic.v1.jsonl", PROBLEMS)
     result = run("problems", file.path)
@@ -47,9 +53,21 @@ def test_it_imports_solutions_and_shows_each_model(tmp_path: Path):
     file = write_lines(tmp_path / "s.jsonl", rows)
     result = run("solutions", file.path, "--set", "arithmetic")
     assert result.exit_code == 0, result.output
-    assert cells(result, "a") == ["a", "2", "2", "0", "0", "0", "1", "0", "0"]
-    assert cells(result, "b") == ["b [red]", "1", "1", "0", "0", "0", "2", "0", "0"]
+    assert cells(result, "a") == ["a", "2", "2", "1"]
+    assert cells(result, "b") == ["b [red]", "1", "1", "2"]
+    assert heads(result) == ["model", "recognised", "new", "missing"]
     assert Solution.objects.count() == 3
+
+
+def test_it_shows_counts_that_are_not_0_for_every_model(tmp_path: Path):
+    three_problems(tmp_path)
+    file = write_lines(tmp_path / "s.jsonl", [solution(model="a"), solution(model="b")])
+    run("solutions", file.path, "--set", "arithmetic")
+    rows = [solution(model="a"), solution("subtract", model="b")]
+    result = run("solutions", write_lines(tmp_path / "t.jsonl", rows).path, "--set", "arithmetic")
+    assert heads(result) == ["model", "recognised", "new", "unchanged", "missing"]
+    assert cells(result, "a") == ["a", "1", "0", "1", "2"]
+    assert cells(result, "b") == ["b", "1", "1", "0", "1"]
 
 
 def test_it_changes_nothing_on_a_dry_run(tmp_path: Path):
