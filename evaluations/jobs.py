@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from evaluations.models import Job, JobState
@@ -33,6 +33,8 @@ RENEWALS_IN_A_LEASE = 3
 """Two of them may fail, to a slow database or a busy machine, before a job is lost."""
 
 WOKEN_AT_ONCE = 5000
+MOST_LOSSES = 10
+"""A job that took so many workers with it is not given to another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,11 @@ def claim(model: type[JobModel], pk: int) -> Claim[JobModel] | None:
             lease_token=wanted.token,
             lease_expires_at=Now() + lease(),
             started_at=Now(),
+            losses=Case(
+                When(_expired(), then=F("losses") + 1),
+                default=F("losses"),
+                output_field=IntegerField(),
+            ),
         )
     )
     return wanted if taken else None
@@ -137,10 +144,18 @@ def requeue_lost(model: type[JobModel]) -> list[int]:
     lost = model._default_manager.filter(_expired())
     ids = list(lost.values_list("pk", flat=True))
     # The condition is asked again: a holder may have renewed its lease in between.
-    lost.filter(pk__in=ids).update(state=JobState.QUEUED, lease_expires_at=None, lease_token=None)
+    lost.filter(pk__in=ids).update(
+        state=JobState.QUEUED, lease_expires_at=None, lease_token=None, losses=F("losses") + 1
+    )
     if ids:
         log.warning("lost_jobs_requeued", job=model._meta.label, count=len(ids))
     return ids
+
+
+def find_hopeless(model: type[JobModel]) -> list[int]:
+    """Ids of waiting jobs with which :data:`MOST_LOSSES` workers vanished: to be given up."""
+    waiting = model._default_manager.filter(state=JobState.QUEUED, losses__gte=MOST_LOSSES)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def find_waiting(model: type[JobModel]) -> list[int]:

@@ -186,12 +186,23 @@ def enqueue_scans(job_ids: Sequence[int]) -> None:
 def sweep() -> None:
     """Free leases that ran out, and wake workers for what waits while its queue has run dry."""
     sweep_leases()
+    give_up_hopeless_jobs()
     with transaction.atomic():
         enqueue(run_tests, find_sleeping(TestRun, "run"))
         enqueue(check_problem, find_sleeping(ProblemCheck, "run"))
         enqueue_scans(find_sleeping(ScanJob, "scan"))
         if queue_is_empty("default"):
             enqueue(queue_evidence, find_forgotten_campaigns())
+
+
+def give_up_hopeless_jobs() -> None:
+    """End what took worker after worker with it: it would go on for ever."""
+    reason = f"Given up: {jobs.MOST_LOSSES} workers vanished while they did this."
+    for pk in jobs.find_hopeless(TestRun):
+        refuse_run(run_id=pk, reason=reason)
+    for pk in jobs.find_hopeless(ProblemCheck):
+        refuse_check(check_id=pk, reason=reason)
+    refuse_scans(job_ids=jobs.find_hopeless(ScanJob), reason=reason)
 
 
 def find_forgotten_campaigns() -> list[int]:

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                 ),
                 ("lease_expires_at", models.DateTimeField(blank=True, null=True)),
                 ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                ("losses", models.PositiveSmallIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -173,6 +174,7 @@ class Migration(migrations.Migration):
                 ),
                 ("lease_expires_at", models.DateTimeField(blank=True, null=True)),
                 ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                ("losses", models.PositiveSmallIntegerField(default=0)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
@@ -252,6 +254,11 @@ class Migration(migrations.Migration):
             model_name="testrun",
             name="lease_token",
             field=models.UUIDField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="testrun",
+            name="losses",
+            field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
             model_name="testrun",

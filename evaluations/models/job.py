@@ -18,13 +18,15 @@ class JobState(models.TextChoices):
 class Job(PublicModel):
     """``lease_token`` is the fencing token: who holds another one may not write results any more.
 
-    A job done again is a row of its own with the next ``attempt``; the old one stays.
+    A job done again is a row of its own with the next ``attempt``; the old one stays. ``losses``
+    counts the workers that vanished with it.
     """
 
     attempt = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    losses = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from evaluations import jobs
 from evaluations.jobs import Claim
 from evaluations.models import JobState, ScanJob, Solution
 from evaluations.scanning.service import queue_scans
+from evaluations.tasks import give_up_hopeless_jobs
 from tests.factories import make_models, make_problems, make_solution
 
 PATIENCE_SECONDS = 20.0
@@ -167,3 +168,27 @@ def test_it_knows_a_token_of_nobody(caplog: pytest.LogCaptureFixture) -> None:
     pk = queue_job()
     take(pk)
     assert not jobs.finish(Claim(model=ScanJob, pk=pk, token=uuid4()))
+
+
+@pytest.mark.django_db
+def test_it_gives_up_a_job_that_takes_every_worker_with_it() -> None:
+    pk = queue_job()
+    for _ in range(jobs.MOST_LOSSES):
+        assert jobs.find_hopeless(ScanJob) == []
+        take(pk)
+        let_the_lease_run_out(pk)
+        jobs.requeue_lost(ScanJob)
+    assert jobs.find_hopeless(ScanJob) == [pk]
+    give_up_hopeless_jobs()
+    job = ScanJob.objects.get()
+    assert (job.state, job.losses) == (JobState.FINISHED, jobs.MOST_LOSSES)
+    assert "workers vanished" in job.message
+
+
+@pytest.mark.django_db
+def test_it_counts_a_worker_that_vanished_whoever_takes_over() -> None:
+    pk = queue_job()
+    take(pk)
+    let_the_lease_run_out(pk)
+    take(pk)
+    assert ScanJob.objects.get().losses == 1
