@@ -59,7 +59,7 @@ class Stream:
 class Run:
     """The program while it runs. ``limit`` is the limit that ended it, ``status`` how it ended."""
 
-    def __init__(self, order: dict[str, Any], ends: dict[str, int], first_input: bytes) -> None:
+    def __init__(self, order: dict[str, Any], ends: dict[str, int]) -> None:
         self.order = order
         self.limit = "none"
         self.status: int | None = None
@@ -70,8 +70,8 @@ class Run:
             for name, cap in (("stdout", "output"), ("stderr", "output"), ("report", "report_cap"))
         }
         self.input: int | None = ends["stdin"]
-        self.waiting = first_input
-        self.to_come = order["stdin"] - len(first_input)
+        self.waiting = b""
+        self.to_come = order["stdin"]
         self.poll = select.poll()
 
     def supervise(self, wake: int) -> None:
@@ -196,16 +196,18 @@ def memory_peak() -> int:
     return 0
 
 
-def read_order() -> tuple[dict[str, Any], bytes]:
-    """The order, and what came of the program's input in the same breath."""
-    received = b""
-    while b"\n" not in received:
-        data = os.read(0, CHUNK_BYTES)
+def read_order() -> dict[str, Any]:
+    """The order and no byte more: what follows may hold tests, and the program, forked from this
+    process, would find them in its own memory.
+    """
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        data = os.read(0, 1)
         if not data:
             os._exit(1)
-        received += data
-    line, _, rest = received.partition(b"\n")
-    return json.loads(line), rest
+        line += data
+    order: dict[str, Any] = json.loads(line)
+    return order
 
 
 def open_pipes() -> tuple[dict[str, int], dict[str, int]]:
@@ -264,10 +266,10 @@ def become_program(argv: list[str]) -> None:
 
 def main() -> None:
     become_unreadable()
-    order, first_input = read_order()
+    order = read_order()
     ours, theirs = open_pipes()
     wake = wake_on_child()
-    run = Run(order, ours, first_input)
+    run = Run(order, ours)
     run.child = start(order, theirs)
     if run.child == 0:
         become_program(order["argv"])

@@ -274,7 +274,8 @@ BETWEEN_CASES = {  # each answers the first case, and the later ones only if som
         "if not there:\n"
         "    os.makedirs('/tmp/x/y')\n"
         "    for folder in ('/tmp/x', '/tmp', '/box'):\n"
-        "        os.chmod(folder, 0)\n"
+        "        try: os.chmod(folder, 0)\n"
+        "        except PermissionError: pass\n"
         "print(n + 1 if there or n == 1 else 'first')\n"
     ),
 }

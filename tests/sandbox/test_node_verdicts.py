@@ -15,7 +15,12 @@ from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import Task
 from evaluations.sandboxes.base import Sandbox
 from evaluations.sandboxes.limits import NODE_TESTS, Limits
-from tests.sandbox.backends import BUBBLEWRAP, make_judge, on_docker_too
+from tests.sandbox.backends import (
+    BUBBLEWRAP,
+    holds_memory_exactly,
+    make_judge,
+    on_docker_too,
+)
 
 pytestmark = pytest.mark.sandbox
 
@@ -203,7 +208,7 @@ def test_it_runs_tables_of_calls(sandbox: Sandbox) -> None:
 def test_it_says_why_a_solution_did_not_answer(
     sandbox: Sandbox, solution: str, verdict: Verdict, words: str
 ) -> None:
-    if verdict is Verdict.OUT_OF_MEMORY and not sandbox.has_cgroup:
+    if verdict is Verdict.OUT_OF_MEMORY and not holds_memory_exactly(sandbox):
         pytest.skip("no memory cgroup can be made here")
     limits = QUICK if verdict is Verdict.TIMEOUT else NODE_TESTS
     told = grade(sandbox, "assert.equal(f(1), 2);", solution, limits=limits)

@@ -1,4 +1,4 @@
-"""Attacks on what decides a verdict, by somebody who had read it; honest neighbours of each pass."""
+"""Attacks on what decides a verdict, by somebody who had read it; honest neighbours pass."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from evaluations.errors import InvalidInput
 from evaluations.running.endings import FEWEST_CANARIES
-from evaluations.running.python_suites.canaries import CHANCE
+from evaluations.running.python_suites.canaries import CHANCE, CLASSES
 from evaluations.running.suites import SuiteFormat, SuiteSource
 
 MOST_TESTS: Final = 500
@@ -165,7 +165,15 @@ def _other(literal: str) -> str:
     """Another literal of the same kind."""
     if literal.lstrip("-").isdigit():
         return str(int(literal) + CHANCE.choice((-1, 1)) * CHANCE.randint(1, 3))
-    if literal[0] in "'\"":
-        inner = literal[1:-1]
-        return f"{literal[0]}{inner[1:]}{inner[0]}{CHANCE.choice('aeiou')}{literal[0]}"
-    return literal[1:] + literal[0] + CHANCE.choice("aeiou")
+    return _with_other_letter(literal)
+
+
+def _with_other_letter(literal: str) -> str:
+    """One character changed within its class, or one more where there is none to change."""
+    places = [at for at, letter in enumerate(literal) if any(letter in each for each in CLASSES)]
+    if not places:
+        end = len(literal) - (literal[0] in "'\"")
+        return f"{literal[:end]}{CHANCE.choice('aeiou')}{literal[end:]}"
+    at = CHANCE.choice(places)
+    others = next(each for each in CLASSES if literal[at] in each).replace(literal[at], "")
+    return literal[:at] + CHANCE.choice(others) + literal[at + 1 :]

@@ -20,6 +20,8 @@ WHOLE_NUMBER: Final = re.compile(
     r"(?P<digits>\d+)(?P<rest>(?:\.\d+)?(?:_?[iuf](?:8|16|32|64|128|size))?)"
 )
 PLAIN: Final = frozenset(string.ascii_letters + string.digits)
+LARGEST_STEP: Final = 3
+BITS_OF_TYPES: Final = (7, 8, 15, 16, 31, 32, 63, 64, 127, 128)
 OPPOSITES: Final = {"true": "false", "false": "true"}
 
 
@@ -91,9 +93,14 @@ def _other_number(text: str) -> str:
     if not match:
         return ""
     number = int(match["digits"])
-    # Downwards where there is room: the number may be the largest of its type.
-    changed = number - CHANCE.randint(1, 3) if number > 3 else number + CHANCE.randint(1, 3)
-    return f"{changed}{match['rest']}"
+    step = CHANCE.randint(1, LARGEST_STEP)
+    downwards = number >= step and (_is_near_a_limit(number) or CHANCE.random() < 0.5)
+    return f"{number - step if downwards else number + step}{match['rest']}"
+
+
+def _is_near_a_limit(number: int) -> bool:
+    """Whether a step up could leave the type of the number, and the canary would not compile."""
+    return any(number < 1 << bits <= number + LARGEST_STEP for bits in BITS_OF_TYPES)
 
 
 def _other_string(text: str) -> str:

@@ -20,7 +20,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 100
 LENGTH_BYTES = 4
 ALL_TAGS = b"noifcsbaltezdx"
-PLAIN_TAGS = b"noifsbld"
+PLAIN_TAGS = b"noifsbltd"
 
 
 class CannotCross(Exception):
@@ -142,7 +142,7 @@ def _put_together(name: Any, content: Any) -> Any:
 def decode(data: bytes, *, plain: bool = False) -> Any:
     """The value of ``data``. Raises Malformed for anything :func:`encode` would not have made.
 
-    ``plain`` is for whoever decodes outside the sandbox, where nothing bounds the time: only lists,
+    ``plain`` is for whoever decodes outside the sandbox, where nothing bounds the time: sequences,
     dicts with texts for keys, and scalars. A fraction of a huge exponent takes hours to build, and
     numbers can be chosen to collide in a set.
     """

@@ -130,9 +130,12 @@ function otherValue(node) {
   return typeof node.value === "number" ? otherNumber(node.value) : otherText(node.raw);
 }
 
-/** Never of the other sign, as the minus stands before it. */
+/** Up or down alike, so that of the two numbers none looks like the first. Never of the other sign,
+ * as the minus stands before it. */
 function otherNumber(number) {
-  const changed = number + 1 + below(3);
+  const step = 1 + below(3);
+  const moved = number >= step && below(2) ? number - step : number + step;
+  const changed = Number.isInteger(number) ? moved : Number(moved.toPrecision(12)); // as one would write it
   return String(changed === number ? number / 2 : changed); // too large for a difference of one to count
 }
 

@@ -48,11 +48,9 @@ def other_value(value: Any, places: random.Random = CHANCE) -> Any:
     match value:
         case bool():
             return not value
-        case int():
-            return value + _step(places)
         case float():
             return float(Decimal(repr(value)) + _step(places))  # no trace of binary fractions
-        case complex():
+        case int() | complex():
             return value + _step(places)
         case None:
             return CHANCE.choice((0, False, []))
