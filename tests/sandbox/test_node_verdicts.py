@@ -257,7 +257,6 @@ LIBRARY = {
 }
 
 
-@on_docker_too
 def test_it_runs_files_in_the_manner_of_jest(sandbox: Sandbox) -> None:
     told = grade(sandbox, JEST, LIBRARY, form=SuiteFormat.JEST, path="tests/f.test.js")
     assert (told.verdict, told.integrity) == (Verdict.PASSED, Integrity.IN_PROCESS), told.message
@@ -357,7 +356,6 @@ export function f(n: number, { by }: Options = { by: 1 }): number { return n + S
 """
 
 
-@on_docker_too
 @pytest.mark.parametrize(
     ("form", "tests"),
     [
@@ -387,6 +385,7 @@ def test_it_takes_types_away(sandbox: Sandbox, form: SuiteFormat, tests: str) ->
     assert grade(sandbox, tests, wrong, form=form, language="typescript").verdict is Verdict.FAILED
 
 
+@on_docker_too
 def test_it_names_the_line_of_broken_typescript(sandbox: Sandbox) -> None:
     told = grade(sandbox, "assert.equal(f(1), 2);", "\nconst f: = 1;", language="typescript")
     assert told.verdict is Verdict.ERROR

@@ -34,7 +34,6 @@ def grade(sandbox: Sandbox, tests: str, solution: str, **options: Any) -> Grade:
     return run(sandbox, tests, solution, **options).grade
 
 
-@on_docker_too
 @pytest.mark.parametrize(
     ("tests", "solution"),
     [
