@@ -29,6 +29,7 @@ from evaluations.sandboxes.installation import (
 )
 from evaluations.sandboxes.interpreter import find_interpreter
 from evaluations.sandboxes.launch import Prepared, launch
+from evaluations.sandboxes.orphans import end_orphans
 from evaluations.sandboxes.seccomp import build_filter
 from evaluations.sandboxes.self_test import probe
 from evaluations.sandboxes.slots import FIRST_USER_ID, SLOTS, hold_lock, hold_slot, try_slot
@@ -93,7 +94,8 @@ class Bubblewrap(Sandbox):
         return f"reviewplatform-{self.directory.stat().st_ino:x}-{slot:02}"
 
     def _remove_leftovers(self) -> None:
-        """Groups of workers that were killed; those of runs that go on are left alone."""
+        """Of workers that were killed; what belongs to runs that go on is left alone."""
+        end_orphans()
         for slot in range(SLOTS if self._cgroups else 0):
             with try_slot(self.directory, slot) as held:
                 if held and self._cgroups:
