@@ -23,6 +23,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "span": {"class", "title"},
 }
+_BRACKETED = {"go", "javascript", "rust", "typescript"}
 _MAX_CHARACTERS = 200_000
 """Longer text is shown as it is: parsing Markdown is linear, but not free."""
 
@@ -30,7 +31,7 @@ _MAX_CHARACTERS = 200_000
 @lru_cache(maxsize=512)
 def render_prompt(text: str, *, language: str) -> str:
     """A problem's prompt: source code as a highlighted block, anything else as Markdown."""
-    if language == "python" and _is_python(text):
+    if _is_source(text, language):
         return _code_block(text, language)
     return render_markdown(text)
 
@@ -66,8 +67,15 @@ def _code_block(code: str, language: str) -> str:
     return f"<pre><code>{chr(10).join(shown.lines_html)}</code></pre>\n"
 
 
+def _is_source(text: str, language: str) -> bool:
+    """Whether the prompt is source to be completed: Python, or a function whose bracket is open."""
+    if language in _BRACKETED:
+        return text.rstrip().endswith("{")
+    return language == "python" and _is_python(text)
+
+
 def _is_python(text: str) -> bool:
-    """Whether the prompt is source to be completed: it parses, and defines or imports something."""
+    """Whether it parses, and defines or imports something."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a prompt's invalid escape is not our warning

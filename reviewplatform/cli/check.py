@@ -11,7 +11,7 @@ from evaluations.running.replicates import MOST_REPLICATES
 from evaluations.running.self_check import REPLICATES
 from reviewplatform.cli.console import err, out
 from reviewplatform.cli.installation import needs_django
-from reviewplatform.cli.work import find_problems, jobs_option, work_through
+from reviewplatform.cli.work import WITH_A_WORKER, find_problems, jobs_option, work_through
 
 if TYPE_CHECKING:
     from evaluations.models import ProblemCheck
@@ -64,9 +64,9 @@ def _show(checks: Sequence[ProblemCheck]) -> int:
     """Print the outcomes, and why for all that are not sound; how many are unsound."""
     if not checks:
         out.print("Nothing to check: every problem has been checked.")
-    counts = {"sound": 0, "unsound": 0, "not_checked": 0}
+    counts = {"sound": 0, "unsound": 0, "not_checked": 0, WITH_A_WORKER: 0}
     for check in checks:
-        counts[check.outcome] += 1
+        counts[check.outcome or WITH_A_WORKER] += 1
         for line in check.message.splitlines():
             err.print(f"{check.problem.key}: {line}", markup=False, soft_wrap=True)
     for outcome, count in counts.items():

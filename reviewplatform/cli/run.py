@@ -10,7 +10,7 @@ from evaluations.running.grading import Verdict
 from evaluations.running.replicates import MOST_REPLICATES
 from reviewplatform.cli.console import out
 from reviewplatform.cli.installation import needs_django
-from reviewplatform.cli.work import find_solutions, jobs_option, work_through
+from reviewplatform.cli.work import WITH_A_WORKER, find_solutions, jobs_option, work_through
 
 
 @click.command()
@@ -56,13 +56,15 @@ def command(
     waiting = TestRun.objects.filter(
         solution__in=solutions, state=JobState.QUEUED, origin=RunOrigin.OWN
     )
-    done = work_through(
-        list(waiting.order_by("pk").values_list("pk", flat=True)),
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    work_through(
+        ids,
         lambda run_id: execute_run(run_id=run_id, sandbox=sandbox),
         jobs=jobs,
         what="Runs",
     )
-    _show(Counter(str(verdict) for verdict in done if verdict))
+    done = TestRun.objects.filter(pk__in=ids).values_list("verdict", flat=True)
+    _show(Counter(verdict or WITH_A_WORKER for verdict in done))
 
 
 def _show(verdicts: Counter[str]) -> None:

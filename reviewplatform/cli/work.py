@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+WITH_A_WORKER = "with a worker"
+"""What is under way elsewhere when the work here is done."""
+
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1, 64), help="So many at a time (default: one per core)."
 )

@@ -121,6 +121,9 @@ def test_it_says_on_a_draft_which_problems_are_in_its_way(
     make_check(problem, CheckOutcome.UNSOUND)
     page = admin.browser.get(address).content.decode()
     assert f"It cannot start yet. {problem.key}: the tests cannot be believed" in page
+    start = reverse("campaign-act", args=[campaign.public_id, "start"])
+    page = admin.browser.post(start, follow=True).content.decode()
+    assert page.count("the tests cannot be believed") == 1
 
 
 def test_it_lets_only_admins_act_on_a_campaign(

@@ -8,7 +8,10 @@ from click.testing import CliRunner, Result
 from evaluations import tasks
 from evaluations.errors import SandboxUnavailable
 from evaluations.models import ProblemCheck, ProblemSet, ScanJob, TestRun, TestSuite
+from evaluations.running import service as running
+from evaluations.running.checking import service as checking
 from evaluations.sandboxes import find_sandbox
+from evaluations.sandboxes.base import Sandbox
 from reviewplatform.cli import FAILED, main
 from reviewplatform.cli.check import UNSOUND
 from tests.factories import make_models, make_problems, make_solution
@@ -61,6 +64,25 @@ def test_it_runs_a_set_with_replicates_and_again(name: str) -> None:
     assert work("run", name, "--again", "failed").stdout.split() == ["failed", "1"]
     assert work("run", name, "--all").stdout.split() == ["passed", "1", "failed", "1"]
     assert TestRun.objects.count() == 5
+
+
+def test_it_counts_what_a_worker_took_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    execute = running.execute_run
+
+    def beside_a_worker(*, run_id: int, sandbox: Sandbox) -> object:
+        if run_id == TestRun.objects.order_by("pk")[0].pk:
+            execute(run_id=run_id, sandbox=sandbox)
+        return None
+
+    monkeypatch.setattr(running, "execute_run", beside_a_worker)
+    verdict, *rest = work("run", name).stdout.split()
+    assert verdict in {"passed", "failed"}
+    assert rest == ["1", "with", "a", "worker", "1"]
+
+
+def test_it_says_which_checks_a_worker_has(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "execute_check", lambda **_: None)
+    assert work("check", name).stdout.split() == ["with", "a", "worker", "2"]
 
 
 def test_it_scans_a_set_once(name: str) -> None:

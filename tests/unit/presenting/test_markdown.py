@@ -21,6 +21,21 @@ def test_it_shows_a_prompt_of_source_as_code_not_as_markdown():
     assert "<blockquote>" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("javascript", "/* Add.\n  >>> add(1) */\nconst add = (n) => {\n"),
+        ("go", 'import (\n    "math"\n)\n// Add *one*.\nfunc Add(n int) int {\n'),
+        ("rust", "/*\n Add.\n*/\nfn add(n: i32) -> i32 {"),
+    ],
+)
+def test_it_shows_a_function_to_be_completed_as_code(language, text):
+    html = render_prompt(text, language=language)
+    assert html.startswith("<pre><code>")
+    assert html.count("\n") >= text.strip().count("\n")
+    assert render_prompt("Write `add(n)`.", language=language).startswith("<p>")
+
+
 @pytest.mark.parametrize("text", ["Write a function.", "Fibonacci", "(" * 5000, "x = 1"])
 def test_it_shows_a_prompt_of_words_as_markdown(text):
     assert render_prompt(text, language="python").startswith("<p>")
