@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any, Final, TypeVar
 
 import docker
-from docker.errors import DockerException, ImageNotFound, NotFound
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.utils import kwargs_from_env
 from requests import RequestException
 
@@ -26,6 +26,9 @@ CALL_SECONDS: Final = 30.0
 CREATE_SECONDS: Final = 60.0  # an engine with the vfs driver copies the image first
 START_SECONDS: Final = 60.0
 DEFAULT_ADDRESS: Final = "unix:///var/run/docker.sock"
+ALREADY_UNDERWAY: Final = 409
+"""The engine's answer to a removal of what is being removed."""
+
 Result = TypeVar("Result")
 
 
@@ -123,8 +126,13 @@ class Engine:
 
     def remove(self, container: str) -> None:
         def kill_and_remove() -> None:
-            with suppress(NotFound):
+            try:
                 self._client.remove_container(container, v=True, force=True)
+            except NotFound:
+                pass
+            except APIError as error:
+                if error.status_code != ALREADY_UNDERWAY:  # by another worker's reaper
+                    raise
 
         self.within(self.seconds, "remove a container", kill_and_remove)
 
