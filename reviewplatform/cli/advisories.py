@@ -57,7 +57,10 @@ def import_command(*, path: Path, taken_on: datetime | None) -> None:
 @command.command("list")
 @needs_django
 def list_command() -> None:
-    """Show the snapshots, the newest first, and what packages are held against today."""
+    """Show the snapshots, the newest first, and what packages are held against today.
+
+    Example: reviewplatform advisories list
+    """
     from evaluations.models import AdvisorySnapshot
     from evaluations.scanning.advisories.service import newest_snapshots
 

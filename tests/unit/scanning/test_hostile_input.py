@@ -153,4 +153,6 @@ def test_it_stops_a_scanner_that_waits_too_long(sandbox, monkeypatch):
     monkeypatch.setitem(program.EACH_SCAN, "wall_seconds", 0)
     scan = scan_one(sandbox, "x = 1\n")
     messages = {result.message for result in scan if result.scanner != "semgrep"}
-    assert messages == {"not scanned: time limit of 0 s"}  # semgrep has limits of its own
+    stopped = "not scanned: time limit of 0 s"
+    # semgrep has limits of its own; on a busy machine one may have answered before it was asked.
+    assert stopped in messages <= {"", stopped}
