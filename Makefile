@@ -10,7 +10,7 @@ demo: runtime sandbox ## Start everything with the sample campaign (ARGS="--port
 	@.venv/bin/reviewplatform demo $(ARGS)
 
 test: dev sandbox node compilers scanners browser ## All tests, a process for each core (ARGS="tests/unit -x", WORKERS=0)
-	@scripts/docker-engine.sh .venv/bin/pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	@scripts/docker-engine.sh .venv/bin/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev ## Style, types, import rules, migrations, deployment settings, locks
 	@scripts/check.sh

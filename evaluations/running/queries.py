@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from evaluations import jobs
 from evaluations.assembly.assembling import assemble
 from evaluations.errors import InvalidInput
 from evaluations.models import (
@@ -26,6 +28,7 @@ from evaluations.running.execution import Work, limits_of
 from evaluations.running.suites import SuiteFormat, SuiteSource
 from evaluations.running.tasks import Task, UnusableSolution
 
+SECONDS_BETWEEN_TRIES = 0.2
 RUN_SEED = 20_261_123
 """Seed of hashing and of canaries, recorded with every run so that it can be repeated."""
 
@@ -128,14 +131,24 @@ def find_twin(run: TestRun, inputs_hash: str) -> TestRun | None:
 def alone_with(inputs_hash: str) -> Iterator[None]:
     """One run at a time of the same inputs, on all workers: the others wait, and copy.
 
-    The lock is the database session's, so it goes with a worker that is killed.
+    Nobody waits longer than a lease: who holds the lock may sleep, and the same run twice is a
+    small loss. The lock is the database session's, so it goes with a worker that is killed.
     """
     digest = hashlib.sha256(inputs_hash.encode()).digest()
     key = int.from_bytes(digest[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [key])
+    deadline = time.monotonic() + jobs.lease().total_seconds()
+    held = _ask("SELECT pg_try_advisory_lock(%s)", key)
+    while not held and time.monotonic() < deadline:
+        time.sleep(SECONDS_BETWEEN_TRIES)
+        held = _ask("SELECT pg_try_advisory_lock(%s)", key)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+        if held:
+            _ask("SELECT pg_advisory_unlock(%s)", key)
+
+
+def _ask(question: str, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [key])
+        return bool(cursor.fetchone()[0])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from django.db import connection
 
 from evaluations import jobs, tasks
 from evaluations.errors import SandboxUnavailable
@@ -70,6 +71,13 @@ def queue_and_send() -> list[int]:
 def await_finished(number: int) -> bool:
     finished = TestRun.objects.filter(state=JobState.FINISHED)
     return await_that(lambda: finished.count() >= number)
+
+
+def is_held_alone() -> bool:
+    """Whether a worker has reserved the inputs of its run: nobody may wait for it for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        return bool(cursor.fetchone()[0])
 
 
 def kill_one_that_runs_code(groups: list[WorkerGroup]) -> None:
@@ -152,7 +160,7 @@ def test_it_refuses_the_results_of_a_worker_that_slept_past_its_lease(folder: Pa
     with ExitStack() as running:
         first = WorkerGroup(environment, folder / "first.log")
         running.callback(first.stop)
-        assert await_that(lambda: first.is_running_code)
+        assert await_that(lambda: first.is_running_code and is_held_alone())
         first.freeze()
         running.callback(first.wake)
         assert await_that(lambda: jobs.requeue_lost(TestRun) == [run])
