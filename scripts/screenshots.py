@@ -26,12 +26,17 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "images"
-SHOWN = ("review", "report", "campaign")
+SHOWN = ("review", "report", "campaign", "run")
 """What README and docs show, light and small."""
 EXAMPLE_IMPORT = ROOT / "evaluations" / "sample" / "content" / "solutions.jsonl"
 SMALL: ViewportSize = {"width": 1280, "height": 800}
 LARGE: ViewportSize = {"width": 1920, "height": 1080}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TO_SET = ("main a[href*='/problems/sets/']",)
+TO_PROBLEM = (*TO_SET, "main td a[href*='/problems/'], main th a[href*='/problems/']")
+FAILING = "main tr:has(.chip.bad) a[href*='/solutions/'], main a[href*='/solutions/']"
+TO_SOLUTION = (*TO_PROBLEM, FAILING)
+RUN, SCAN = "main a[href*='/runs/']", "main a[href*='/scans/']"
 READY_SECONDS = 120
 EVIDENCE_SECONDS = 600
 POLL_SECONDS = 0.5
@@ -55,6 +60,12 @@ class Demo:
             "report": (admin, lambda: go(admin, f"{self.campaign_url}report/")),
             "new-campaign": (admin, lambda: go(admin, f"{self.url}/campaigns/new/")),
             "problems": (admin, lambda: go(admin, f"{self.url}/problems/")),
+            "set": (admin, lambda: follow(admin, self.url, *TO_SET)),
+            "problem": (admin, lambda: follow(admin, self.url, *TO_PROBLEM)),
+            "solution": (admin, lambda: follow(admin, self.url, *TO_SOLUTION)),
+            "run": (admin, lambda: follow(admin, self.url, *TO_SOLUTION, RUN)),
+            "scan": (admin, lambda: follow(admin, self.url, *TO_SOLUTION, SCAN)),
+            "system": (admin, lambda: go(admin, f"{self.url}/health/")),
             "people": (admin, lambda: go(admin, f"{self.url}/people/")),
             "import": (admin, lambda: preview_import(admin, self.url)),
             "desk": (reviewer, lambda: go(reviewer, self.url)),
@@ -180,6 +191,14 @@ def report_is_there(page: Page, campaign_url: str) -> bool:
     """Whether the worker has built the report, which it does once the evidence is complete."""
     go(page, f"{campaign_url}report/")
     return page.locator("main .empty").count() == 0
+
+
+def follow(page: Page, url: str, *links: str) -> None:
+    """From the problems on, the first link of each kind."""
+    go(page, f"{url}/problems/")
+    for link in links:
+        page.locator(link).first.click()
+        page.wait_for_load_state("networkidle")
 
 
 def preview_import(page: Page, url: str) -> None:
