@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 MEBIBYTE = 1024 * 1024
 
@@ -40,6 +40,13 @@ BASH_TESTS = Limits(
     box_bytes=32 * MEBIBYTE,
 )
 SQL_TESTS = Limits(wall_seconds=5.0, cpu_seconds=4, memory_bytes=128 * MEBIBYTE, processes=16)
+NODE_TESTS = Limits(
+    wall_seconds=15.0,
+    cpu_seconds=12,
+    memory_bytes=512 * MEBIBYTE,
+    processes=64,
+    open_files=512,
+)
 SCANNER = Limits(wall_seconds=30.0, cpu_seconds=30, memory_bytes=512 * MEBIBYTE)
 GO_TESTS = Limits(
     wall_seconds=60.0,
@@ -50,15 +57,7 @@ GO_TESTS = Limits(
     open_files=512,
     box_bytes=512 * MEBIBYTE,
 )
-RUST_TESTS = Limits(
-    wall_seconds=60.0,
-    cpu_seconds=60,
-    memory_bytes=1024 * MEBIBYTE,
-    processes=64,
-    file_bytes=64 * MEBIBYTE,
-    open_files=512,
-    box_bytes=512 * MEBIBYTE,
-)
+RUST_TESTS = replace(GO_TESTS, processes=64)
 PREPARATION = Limits(
     wall_seconds=600.0,
     cpu_seconds=300,
@@ -81,10 +80,3 @@ MOST = Limits(
     output_bytes=16 * MEBIBYTE,
 )
 """What a suite may ask for at most."""
-NODE_TESTS = Limits(
-    wall_seconds=15.0,
-    cpu_seconds=12,
-    memory_bytes=512 * MEBIBYTE,
-    processes=64,
-    open_files=512,
-)
